@@ -1,0 +1,44 @@
+"""The day for which the figures hold: the only place that looks at the clock or the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, date, datetime
+
+from folkmoot.problems import BadSettings
+
+_EARLIEST, _LATEST = 315_532_800, 4_102_444_800
+
+
+def as_of(stated: str = "") -> date:
+    """Choose the day: the one that is stated, else that of `SOURCE_DATE_EPOCH`, else today in UTC.
+
+    Raises `BadSettings` where what is stated isn't a day, or the epoch isn't a number of seconds from 1980 to 2100.
+    """
+    if stated:
+        return _stated(stated)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return _epoch(epoch) if epoch else today()
+
+
+def today() -> date:
+    """Give today's date in UTC."""
+    return datetime.now(UTC).date()
+
+
+def _stated(text: str) -> date:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise BadSettings(f'--as-of: must be a day such as 2026-11-22, got "{text}"')
+
+
+def _epoch(text: str) -> date:
+    if not re.fullmatch(r"[0-9]{1,12}", text) or not _EARLIEST <= int(text) <= _LATEST:
+        raise BadSettings(
+            f'SOURCE_DATE_EPOCH: must be seconds since 1970, between {_EARLIEST} and {_LATEST}, got "{text}"'
+        )
+    return datetime.fromtimestamp(int(text), UTC).date()

@@ -1,0 +1,40 @@
+"""Markdown of the data's prose to safe HTML."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+
+_TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "hr"}
+_TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "del"}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_SCHEMES = {"http", "https", "mailto"}
+
+_markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+_cleaner = nh3.Cleaner(
+    tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="nofollow noopener noreferrer"
+)
+
+
+@lru_cache(maxsize=8192)
+def to_html(text: str) -> str:
+    """Render CommonMark with tables; raw HTML is shown as text, images as their description.
+
+    Headings begin at the third level, below the page's own. What a cleaner with a closed list of tags, attributes
+    and address schemes doesn't know is taken out, so that text from data can never become a script.
+    """
+    tokens = _markdown.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
+    html: str = _markdown.renderer.render(tokens, _markdown.options, {})
+    return _cleaner.clean(html)
+
+
+def to_text(text: str) -> str:
+    """Take the words out of Markdown, in one line, for descriptions and citations."""
+    inline = (token for token in _markdown.parse(text) if token.type == "inline")
+    words = (child.content for token in inline for child in token.children or ())
+    return " ".join(" ".join(words).split())

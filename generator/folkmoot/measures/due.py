@@ -1,0 +1,150 @@
+"""What each authority owes on each recommendation, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from folkmoot.dates import PartialDate, add_days, add_months
+from folkmoot.model import Assembly, Authority, Promise, Recommendation, Response
+
+ANSWER_KINDS = frozenset({"respond_publicly", "respond_point_by_point", "respond_by_date", "give_reasons"})
+
+NEEDS_NAMING = frozenset({"goal", "condition", "statement"})
+"""Kinds that ask nobody for an answer, unless the record says to whom they are addressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One answer that one authority owes on one recommendation.
+
+    `state` is the position of the latest answer where there is one, else: `answered_as_a_whole` (a point-by-point
+    answer to the whole report covers it, its position isn't recorded), `awaiting_response`, `response_overdue`, or
+    `not_recorded` where the record of answers is incomplete, so that nothing can be said. `days` counts how late
+    an answer was or how long it is overdue; 0 where it is neither.
+    """
+
+    authority: Authority
+    responses: tuple[Response, ...]
+    whole: Response | None
+    due_on: date | None
+    state: str
+    days: int
+
+    @property
+    def latest(self) -> Response | None:
+        """Give the latest answer, or None."""
+        return self.responses[-1] if self.responses else None
+
+    @property
+    def first(self) -> Response | None:
+        """Give the first answer of any form: to the recommendation itself, else to the whole."""
+        return self.responses[0] if self.responses else self.whole
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether there is an answer of any form."""
+        return self.first is not None
+
+
+def deadline(assembly: Assembly, promise: Promise) -> date | None:
+    """Work out the day by which a promise was to be kept, or None where it has no term.
+
+    Days and months count from the day of the report, else from the assembly's last day; where those are known only
+    to the month or year, from its end, in the authority's favour.
+    """
+    if promise.due_on is not None:
+        return promise.due_on.last
+    start = assembly.reported_on or assembly.ends_on
+    if start is None:
+        return None
+    if promise.due_days is not None:
+        return add_days(start.last, promise.due_days)
+    return add_months(start.last, promise.due_months) if promise.due_months is not None else None
+
+
+def answer_deadline(assembly: Assembly, authority: Authority) -> date | None:
+    """Find the earliest day by which an authority has promised to answer each recommendation.
+
+    A promise to answer the report as a whole binds nobody to answer a single recommendation, and one that was taken
+    back binds nobody at all.
+    """
+    found = (
+        deadline(assembly, promise)
+        for promise in assembly.promises
+        if promise.authority.id == authority.id
+        and promise.kind in ANSWER_KINDS
+        and binds_each(promise)
+        and not is_withdrawn(promise)
+    )
+    return min((day for day in found if day is not None), default=None)
+
+
+def binds_each(promise: Promise) -> bool:
+    """Tell whether a promise holds for each recommendation.
+
+    Where it doesn't say, a public answer is to the whole, and every other promise to each.
+    """
+    if promise.applies_to is None:
+        return promise.kind != "respond_publicly"
+    return promise.applies_to == "each_recommendation"
+
+
+def is_withdrawn(promise: Promise) -> bool:
+    """Tell whether the last thing that is known of a promise is that it was taken back."""
+    return bool(promise.events) and promise.events[-1].state == "withdrawn"
+
+
+def addressees(assembly: Assembly, recommendation: Recommendation) -> tuple[Authority, ...]:
+    """List who owes an answer: whom it is addressed to, else who was given the report; and who answered anyway."""
+    recipients = tuple(role.authority for role in assembly.roles if role.role == "recipient")
+    fallback = () if recommendation.kind in NEEDS_NAMING else recipients
+    named = recommendation.addressed_to or fallback
+    answered = tuple(response.authority for response in recommendation.responses)
+    return tuple({authority.id: authority for authority in (*named, *answered)}.values())
+
+
+def owed(assembly: Assembly, recommendation: Recommendation, as_of: date) -> tuple[Owed, ...]:
+    """List the answers that are owed on a recommendation on the day `as_of`, one for each authority.
+
+    One adopted recommendation and one authority to which it is addressed make one answer. What wasn't adopted is
+    owed none; an answer that was given all the same is listed.
+    """
+    authorities = addressees(assembly, recommendation) if recommendation.is_adopted else _answerers(recommendation)
+    return tuple(_owed(assembly, recommendation, authority, as_of) for authority in authorities)
+
+
+def _answerers(recommendation: Recommendation) -> tuple[Authority, ...]:
+    return tuple({r.authority.id: r.authority for r in recommendation.responses}.values())
+
+
+def _owed(assembly: Assembly, recommendation: Recommendation, authority: Authority, as_of: date) -> Owed:
+    own = tuple(r for r in recommendation.responses if r.authority.id == authority.id and _is_past(r.date, as_of))
+    own = tuple(sorted(own, key=lambda r: (r.round, r.date.first)))
+    whole = _whole(assembly.whole_responses, authority, as_of)
+    due_on = answer_deadline(assembly, authority)
+    first = own[0] if own else whole
+    if first is not None:
+        state = (own[-1].position or "noted_only") if own else "answered_as_a_whole"
+        return Owed(authority, own, whole, due_on, state, _days_late(due_on, first.date))
+    if not assembly.recorded("responses").is_complete:
+        return Owed(authority, (), None, due_on, "not_recorded", 0)
+    overdue = (as_of - due_on).days if due_on is not None and as_of > due_on else 0
+    return Owed(authority, (), None, due_on, "response_overdue" if overdue else "awaiting_response", overdue)
+
+
+def _whole(responses: Iterable[Response], authority: Authority, as_of: date) -> Response | None:
+    """Find an authority's first answer to the whole report that goes point by point."""
+    return next(
+        (r for r in responses if r.authority.id == authority.id and r.point_by_point and _is_past(r.date, as_of)), None
+    )
+
+
+def _is_past(day: PartialDate, as_of: date) -> bool:
+    return day.first <= as_of
+
+
+def _days_late(due_on: date | None, given: PartialDate) -> int:
+    """Count the days after the deadline; a date known only to the month counts from its first day."""
+    return max(0, (given.first - due_on).days) if due_on is not None else 0

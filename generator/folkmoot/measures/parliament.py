@@ -1,0 +1,40 @@
+"""What parliaments did with it, and who carried it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from folkmoot.model import Action, Assembly
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """The actions of one assembly, counted; `votes` are those with counts, `unknown` stands for no outcome recorded."""
+
+    by_kind: Counter[str]
+    by_outcome: Counter[str]
+    by_topic: Counter[str]
+    by_champion: Counter[str]
+    votes: tuple[Action, ...]
+
+
+def activity(assembly: Assembly) -> Activity:
+    """Count the recorded actions by kind, outcome, topic and champion (by identifier)."""
+    actions = assembly.actions
+    return Activity(
+        by_kind=Counter(action.kind for action in actions),
+        by_outcome=Counter(action.outcome or "unknown" for action in actions),
+        by_topic=Counter(topic for action in actions for topic in _topics(assembly, action)),
+        by_champion=Counter(action.champion.id for action in actions if action.champion is not None),
+        votes=tuple(action for action in actions if action.votes_for is not None),
+    )
+
+
+def _topics(assembly: Assembly, action: Action) -> Iterable[str]:
+    """List the topics of an action: its own, else those of its recommendations, each once."""
+    if action.topic is not None:
+        return (action.topic.id,)
+    found = (assembly.by_id[name].topic for name in action.recommendations if name in assembly.by_id)
+    return dict.fromkeys(topic.id for topic in found if topic is not None)

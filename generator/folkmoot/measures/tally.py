@@ -1,0 +1,86 @@
+"""What a ballot's counts amount to: shares of the declared denominator, beside the threshold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from folkmoot.model import Ballot, Count
+
+ORDER = ("support", "neutral", "abstain", "oppose", "objection")
+_EXPRESSED = frozenset({"support", "oppose", "objection"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One option of a ballot. `share` is its part of everything that was counted, for drawing it to scale."""
+
+    option: str
+    label: str | None
+    counts_as: str
+    n: int | None
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A ballot as it is shown. Shares are between 0 and 1, or None where they can't be known.
+
+    `base` is the number that the support is a share of; `mark` the share at which a threshold stands on the side of
+    support; `is_printed` tells that the share is one that a source printed, not one made from counts.
+    """
+
+    parts: tuple[Part, ...]
+    support: float | None
+    base: int | None
+    is_printed: bool
+    mark: float | None
+
+
+def tally(ballot: Ballot) -> Tally:
+    """Count a ballot.
+
+    Support is the votes in support over the ballot's own denominator (eligible, present, cast, or expressed, which is
+    support, opposition and objections); where counts are missing, the printed percentage.
+    """
+    parts = _parts(ballot.counts)
+    base = denominator(ballot)
+    mark = _mark(ballot)
+    if base and all(count.n is not None for count in ballot.counts) and ballot.counts:
+        votes = sum(count.n or 0 for count in ballot.counts if count.counts_as == "support")
+        return Tally(parts, votes / base, base, False, mark)
+    printed = None if ballot.published_percent is None else ballot.published_percent / 100
+    return Tally(parts, printed, base, printed is not None, mark)
+
+
+def denominator(ballot: Ballot) -> int | None:
+    """Give the number that a ballot's percentages are percentages of, or None where it isn't known."""
+    stated = {"eligible": ballot.eligible, "present": ballot.present, "cast": ballot.cast}
+    known = bool(ballot.counts) and all(count.n is not None for count in ballot.counts)
+    if ballot.denominator == "expressed":
+        return sum(c.n or 0 for c in ballot.counts if c.counts_as in _EXPRESSED) if known else None
+    if ballot.denominator == "cast" and ballot.cast is None and known:
+        return sum(c.n or 0 for c in ballot.counts)
+    return stated[ballot.denominator]
+
+
+def _parts(counts: tuple[Count, ...]) -> tuple[Part, ...]:
+    ordered = sorted(counts, key=lambda count: ORDER.index(count.counts_as))
+    total = sum(c.n for c in counts if c.n is not None)
+    if total:
+        return tuple(Part(c.option, c.label, c.counts_as, c.n, (c.n or 0) / total) for c in ordered)
+    printed = sum(c.published_share or 0 for c in counts)
+    if not printed:
+        return ()
+    return tuple(
+        Part(c.option, c.label, c.counts_as, None, (c.published_share or 0) / max(printed, 1.0)) for c in ordered
+    )
+
+
+def _mark(ballot: Ballot) -> float | None:
+    if ballot.threshold_kind == "majority":
+        return 0.5
+    if ballot.threshold_kind == "min_agree_share":
+        return ballot.threshold_value
+    if ballot.threshold_kind == "max_objection_share" and ballot.threshold_value is not None:
+        return 1 - ballot.threshold_value
+    return None

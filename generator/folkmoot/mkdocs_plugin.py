@@ -1,0 +1,225 @@
+"""The one door to MkDocs: hooks of a few lines that hand it the pages and files made from the record."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from mkdocs.config import config_options as option
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Link, Navigation
+from mkdocs.structure.pages import Page as ContentPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.theme import Theme as MkDocsTheme
+from mkdocs.utils import CountHandler
+
+from folkmoot import clock, pipeline, publish, templates
+from folkmoot.outputs import pages, sitemap
+from folkmoot.problems import BadData, BadSettings, as_text
+from folkmoot.shell import Theme
+from folkmoot.site import Page, Site, SiteFile
+
+STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css")
+PALETTE = (
+    {
+        "media": "(prefers-color-scheme: light)",
+        "scheme": "default",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-night", "name": "Switch to dark colours"},
+    },
+    {
+        "media": "(prefers-color-scheme: dark)",
+        "scheme": "slate",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-sunny", "name": "Switch to light colours"},
+    },
+)
+
+Watch = Callable[[Iterable[SiteFile]], Iterable[SiteFile]]
+
+
+class Options(Config):
+    """The options of the plugin in mkdocs.yml; each has a good default."""
+
+    datasets_dir = option.Type(str, default="datasets")
+    templates_dir = option.Type(str, default="site_templates")
+    branch = option.Type(str, default="main")
+    as_of = option.Type(str, default="")
+
+
+class FolkmootPlugin(BasePlugin[Options]):
+    """Publish the record in `datasets/` as part of a MkDocs site.
+
+    `site` may be set before the build to a record that was checked already; `watch` is handed every file that is
+    written, for a progress bar.
+    """
+
+    def __init__(self) -> None:
+        self.site: Site | None = None
+        self.watch: Watch = lambda files: files
+        self._site_dir = Path()
+        self._staging: Path | None = None
+        self._warnings = CountHandler(level=logging.WARNING)
+        self._repository = ""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Take the theme and its styles as they must be, and send MkDocs to a staging folder."""
+        _use_theme(config)
+        self._repository, config.repo_url = config.repo_url or self._repository, None
+        config.extra_css = [*STYLES, *(css for css in config.extra_css if css not in STYLES)]
+        self._site_dir = Path(config.site_dir)
+        try:
+            self._staging = publish.staging(self._site_dir)
+        except BadSettings as error:
+            raise PluginError(str(error)) from error
+        config.site_dir = str(self._staging)
+        logging.getLogger("mkdocs").addHandler(self._warnings)
+        return config
+
+    def settings(self, config: MkDocsConfig) -> pipeline.Settings:
+        """Gather what mkdocs.yml says of the site; raises `BadSettings` where the date or a folder is none."""
+        root = Path(config.config_file_path).resolve().parent
+        datasets = root / self.config.datasets_dir
+        if not datasets.resolve().is_relative_to(root):
+            raise BadSettings(f"datasets_dir: must be a folder below {root}, got {self.config.datasets_dir}")
+        own = root / self.config.templates_dir
+        return pipeline.Settings(
+            root=root,
+            datasets=datasets,
+            as_of=clock.as_of(self.config.as_of),
+            name=config.site_name,
+            url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
+            description=config.site_description or "",
+            templates=(own,) if own.is_dir() else (),
+            repository=(config.repo_url or self._repository or "").rstrip("/"),
+            branch=self.config.branch,
+        )
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Read and check the datasets before MkDocs writes anything."""
+        if self.site is not None:
+            return
+        settings = self.settings(config)
+        try:
+            self.site = pipeline.record(settings, pipeline.inspect(settings))
+        except BadData as error:
+            raise PluginError(as_text(error.problems)) from error
+        except BadSettings as error:
+            raise PluginError(str(error)) from error
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Add the codebook to the navigation; pages of the record stay out of it, however many they are."""
+        nav.items.append(Link("Codebook", "codebook/"))
+        self._nav, self._files = nav, files
+        return nav
+
+    def on_page_content(self, html: str, *, page: ContentPage, config: MkDocsConfig, files: Files) -> str:
+        """Put the words of content/index.md into the home page."""
+        if page.file.dest_uri != "index.html":
+            return html
+        home = self._home(config)
+        page.toc = TableOfContents([AnchorLink(title, anchor, 2) for anchor, title in home.contents])
+        page.meta.setdefault("hide", ["navigation", "toc"])
+        page.meta["folkmoot"] = {"kind": home.kind, "head": home.head}
+        return home.body.replace(pages.INTRO, html)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Keep the theme, in which our pages are dressed later."""
+        self._theme = Theme(env, self._nav, files, config)
+        return env
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write our files beside those of MkDocs, seal them, and put the whole in the place of the old site.
+
+        MkDocs refuses a strict build with warnings only after this hook, so the old site isn't replaced then.
+        """
+        self._forget_warnings()
+        if config.strict and self._warnings.get_counts():
+            return
+        built = Path(config.site_dir)
+        try:
+            publish.write(built, self.watch(self._made(config)))
+        except BadSettings as error:
+            raise PluginError(str(error)) from error
+        publish.seal(built)
+        publish.swap(built, self._site_dir)
+        config.site_dir = str(self._site_dir)
+        self.site = self._staging = None
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Remove what was built so far; the old site stands untouched."""
+        self._forget_warnings()
+        if self._staging is not None:
+            shutil.rmtree(self._staging, ignore_errors=True)
+            self._staging = None
+
+    def _forget_warnings(self) -> None:
+        logging.getLogger("mkdocs").removeHandler(self._warnings)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
+    ) -> LiveReloadServer:
+        """Build again when a dataset or a template changes."""
+        settings = self.settings(config)
+        for folder in (settings.datasets, *settings.templates):
+            server.watch(str(folder))
+        return server
+
+    def _home(self, config: MkDocsConfig) -> Page:
+        return next(page for page in self._generated(config) if isinstance(page, Page) and not page.address)
+
+    def _generated(self, config: MkDocsConfig) -> Iterator[Page | SiteFile]:
+        if self.site is None:
+            raise LookupError("the record is read before anything is made from it")
+        return pipeline.generate(self.settings(config), self.site)
+
+    def _made(self, config: MkDocsConfig) -> Iterator[SiteFile]:
+        """Dress the pages; a page of the record may not lie where a hand-written one does, the home page aside."""
+        written = {file.dest_uri: file.src_uri for file in self._files if file.inclusion.is_included()}
+        addresses = [file.url.removeprefix("./") for file in self._files.documentation_pages()]
+        for item in self._generated(config):
+            path = item.path
+            if path == "index.html" and path in written:
+                continue
+            if path in written:
+                own = Path(config.docs_dir, written[path])
+                raise BadSettings(f"{own}: must leave the address {path} to the record (rename this file)")
+            if isinstance(item, Page):
+                addresses.append(item.address)
+                item = SiteFile(path, self._dressed(item))  # noqa: PLW2901
+            yield item
+        yield from sitemap.make(self.settings(config).url, addresses)
+
+    def _dressed(self, page: Page) -> bytes:
+        return self._theme.dress(page).replace(pages.INTRO, "").encode()
+
+
+def _use_theme(config: MkDocsConfig) -> None:
+    """Choose Material where mkdocs.yml names no theme, and put our templates before those of Material.
+
+    MkDocs' own default theme can't be told from none, and has no place for our pages; it is replaced as well.
+    """
+    if config.theme.name == "mkdocs":
+        config.theme = MkDocsTheme(
+            name="material",
+            language="en",
+            font=False,
+            palette=list(PALETTE),
+            features=["navigation.tabs", "content.code.copy"],
+        )
+    ours = str(templates.folder() / "theme")
+    own = [config.theme.custom_dir] if config.theme.custom_dir else []
+    config.theme.dirs[:] = [*own, ours, *(d for d in config.theme.dirs if d not in (ours, *own))]
+    # Ours lists all pages; that of MkDocs knows the hand-written ones only and holds the day of the build.
+    config.theme.static_templates.discard("sitemap.xml")

@@ -1,0 +1,213 @@
+"""The record as open data: every table as CSV and JSON, described by a Data Package (version 2), and zipped."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from folkmoot.dates import PartialDate
+from folkmoot.schemas import Column
+from folkmoot.site import Site, SiteFile
+from folkmoot.tables import SHARED, Row, Table, Tables, Value
+
+LATEST = "data/latest"
+WHOLE = "all"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+_LICENCES = "https://spdx.org/licenses/"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Resource:
+    """One table as it is published: its CSV, and its description in a data package that lies in `data/latest`."""
+
+    owner: str
+    path: str
+    content: bytes
+    descriptor: Json
+
+
+def make(site: Site) -> Iterator[SiteFile]:
+    """Make the downloads of every table, every assembly and the whole, the schemas and the documents.
+
+    Only columns whose schema says `public` leave here; a row is written column by column from that list.
+    """
+    resources = []
+    for (owner, name), table in sorted(site.tables.by_place.items()):
+        resource = _resource(site, owner, table)
+        resources.append(resource)
+        yield SiteFile(f"{LATEST}/{resource.path}", resource.content)
+        yield SiteFile(f"{LATEST}/{owner}/{name}.json", as_json(table))
+    yield from _packages(site, resources)
+    for schema in site.tables.schemas.values():
+        yield SiteFile(f"schemas/{schema.name}.json", _dumped(schema.descriptor()))
+    for document in site.documents:
+        yield SiteFile(f"{LATEST}/{document.assembly}/documents/{document.name}", document.path)
+
+
+def as_csv(table: Table) -> bytes:
+    """Write a table's public columns as CSV: UTF-8, commas, lines ended by a line feed, in the schema's order."""
+    columns = table.schema.public_columns
+    names = [column.name for column in columns]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([_as_text(row.cells.get(name)) for name in names] for row in table.rows)
+    return out.getvalue().encode()
+
+
+def as_json(table: Table) -> bytes:
+    """Write a table's public columns as a JSON list of records; an empty cell is left out of its record."""
+    names = [column.name for column in table.schema.public_columns]
+    return _dumped([record(row, names) for row in table.rows], indent=None)
+
+
+def record(row: Row, names: Iterable[str]) -> Json:
+    """Take the named cells of a row as JSON holds them, without the empty ones."""
+    cells = row.cells
+    return {name: _as_json(value) for name in names if (value := cells.get(name)) is not None}
+
+
+def _as_text(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ";".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _as_json(value: Value) -> str | int | float | bool | list[str] | None:
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, PartialDate) else value
+
+
+def _resource(site: Site, owner: str, table: Table) -> _Resource:
+    content = as_csv(table)
+    path = f"{owner}/{table.schema.name}.csv"
+    schema = table.schema.descriptor()
+    keys = list(_foreign_keys(site.tables, owner, table))
+    if keys:
+        schema["foreignKeys"] = keys
+    descriptor: Json = {
+        "name": _name(owner, table.schema.name),
+        "title": table.schema.title,
+        "description": table.schema.description,
+        "type": "table",
+        "path": path,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": schema,
+    }
+    return _Resource(owner, path, content, descriptor)
+
+
+def _name(owner: str, table: str) -> str:
+    return f"{owner}.{table}"
+
+
+def _foreign_keys(tables: Tables, owner: str, table: Table) -> Iterator[Json]:
+    """Describe the links of a table that lead into a single other table; the standard knows no others."""
+    for column in table.schema.public_columns:
+        target = _single_target(tables, owner, table, column)
+        if target is not None:
+            yield {
+                "fields": [column.name],
+                "reference": {"resource": _name(target, str(column.links)), "fields": ["id"]},
+            }
+
+
+def _single_target(tables: Tables, owner: str, table: Table, column: Column) -> str | None:
+    if column.links is None or column.list or column.links == "assembly":
+        return None
+    values = {str(value) for row in table.rows if (value := row.cells.get(column.name)) is not None}
+    for place in (owner, SHARED):
+        held = tables.get(place, column.links)
+        if values and held is not None and held.by_id.keys() >= values:
+            return place
+    return None
+
+
+def _packages(site: Site, resources: Sequence[_Resource]) -> Iterator[SiteFile]:
+    whole = package(site, WHOLE, site.name, site.description, resources)
+    yield SiteFile(f"{LATEST}/datapackage.json", whole)
+    yield SiteFile(f"{LATEST}/{WHOLE}.zip", _zipped(whole, resources))
+    for assembly in site.record.assemblies:
+        own = [r for r in resources if r.owner in (assembly.id, SHARED)]
+        described = package(site, assembly.id, assembly.name, assembly.question, own)
+        yield SiteFile(f"{LATEST}/{assembly.id}/datapackage.json", _in_own_folder(described, assembly.id))
+        yield SiteFile(f"{LATEST}/{assembly.id}.zip", _zipped(described, own))
+
+
+def package(site: Site, name: str, title: str, description: str, resources: Sequence[_Resource]) -> bytes:
+    """Describe resources as a Data Package, version 2."""
+    licences = {a.id: a.licence for a in site.record.assemblies}
+    used = sorted({licences[r.owner] for r in resources if r.owner in licences})
+    described: Json = {
+        "$schema": PROFILE,
+        "name": name,
+        "title": title,
+        "description": description or title,
+        "created": f"{site.as_of.isoformat()}T00:00:00Z",
+        "licenses": [_licence(identifier) for identifier in used],
+        "resources": [_with_licence(r, licences) for r in resources],
+    }
+    if site.url:
+        described["homepage"] = site.url
+    return _dumped(described)
+
+
+def _with_licence(resource: _Resource, licences: dict[str, str]) -> Json:
+    if resource.owner not in licences:
+        return resource.descriptor
+    return {**resource.descriptor, "licenses": [_licence(licences[resource.owner])]}
+
+
+def _licence(identifier: str) -> Json:
+    known = {"name": identifier}
+    return known if identifier.startswith("LicenseRef-") else {**known, "path": f"{_LICENCES}{identifier}.html"}
+
+
+def _in_own_folder(described: bytes, owner: str) -> bytes:
+    """Rewrite a package's paths for a descriptor that lies in the assembly's own folder.
+
+    Shared tables are left out, because a data package may not point outside its folder.
+    """
+    loaded: Json = json.loads(described)
+    own = [r for r in loaded["resources"] if r["path"].startswith(f"{owner}/")]
+    names = {r["name"] for r in own}
+    for resource in own:
+        resource["path"] = resource["path"].removeprefix(f"{owner}/")
+        keys = resource["schema"].get("foreignKeys", [])
+        resource["schema"]["foreignKeys"] = [k for k in keys if k["reference"]["resource"] in names]
+    return _dumped({**loaded, "resources": own})
+
+
+def _zipped(described: bytes, resources: Sequence[_Resource]) -> bytes:
+    """Zip a package; every entry has the same date, so that the same data gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        entries = [("datapackage.json", described), *((r.path, r.content) for r in resources)]
+        for name, content in entries:
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+    return out.getvalue()
+
+
+def _dumped(value: Any, indent: int | None = 2) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False) + "\n").encode()

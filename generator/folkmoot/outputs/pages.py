@@ -1,0 +1,268 @@
+"""Every page of the site that is made from the record: which there are, and what each template is given."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from folkmoot import events, rules, templates
+from folkmoot.measures.assembly_state import assembly_state
+from folkmoot.measures.axes import Standing
+from folkmoot.measures.due import Owed, deadline
+from folkmoot.measures.figures import Figures
+from folkmoot.measures.tally import Tally, tally
+from folkmoot.mistakes import SHAPE_MISTAKES
+from folkmoot.model import Assembly, Authority, Recommendation, Session
+from folkmoot.site import Page, Site, to_root
+
+INTRO = "<!--folkmoot:intro-->"
+"""Stands on the home page where the words of `content/index.md` go."""
+
+_HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_NEWEST = 12
+
+AllFigures = Mapping[str, Figures]
+Render = Callable[..., Page]
+
+
+def make(site: Site, env: Environment) -> Iterator[Page]:
+    """Make every page, in the order of the addresses."""
+    render = partial(_render, site, env)
+    figures = {assembly.id: Figures(assembly, site.as_of) for assembly in site.record.assemblies}
+    yield home(site, figures, render)
+    yield codebook(site, render)
+    yield mistakes(render)
+    yield overdue(site, figures, render)
+    yield compare(site, figures, render)
+    for assembly in site.record.assemblies:
+        yield from of_assembly(site, figures[assembly.id], render)
+
+
+def _render(site: Site, env: Environment, kind: str, address: str, title: str, description: str, **given: Any) -> Page:
+    """Fill the template `pages/<kind>.html`. It is given `site`, `record`, `root`, `address`, `title` and `given`."""
+    template = templates.template(env, f"pages/{kind}.html")
+    body = template.render(
+        site=site, record=site.record, root=to_root(address), address=address, title=title, kind=kind, **given
+    )
+    return Page(address, kind, title, description, body, contents_of(body))
+
+
+def contents_of(body: str) -> tuple[tuple[str, str], ...]:
+    """List the headings of the second level that have an anchor, as (anchor, text in HTML)."""
+    return tuple((anchor, " ".join(_TAG.sub("", inner).split())) for anchor, inner in _HEADING.findall(body))
+
+
+def home(site: Site, figures: AllFigures, render: Render) -> Page:
+    """Make `/`: all assemblies, headline figures, what changed last.
+
+    The template is given `families` (each an assembly with its panels or cycles), `states` by assembly, `standings` by
+    assembly and recommendation, `counts`, `newest` events as (assembly, event) and `intro`.
+    """
+    return render(
+        "home",
+        "",
+        site.name,
+        site.description,
+        intro=Markup(INTRO),
+        families=_families(site),
+        states={a.id: assembly_state(a, site.as_of) for a in site.record.assemblies},
+        standings={name: found.standings for name, found in figures.items()},
+        counts=_headline(site, figures),
+        newest=_newest(site),
+    )
+
+
+def _families(site: Site) -> list[tuple[Assembly, list[Assembly]]]:
+    by_id = site.record.by_id
+    tops = [a for a in site.record.assemblies if a.parent not in by_id]
+    return [(top, [by_id[child] for child in top.children]) for top in tops]
+
+
+def _headline(site: Site, figures: AllFigures) -> dict[str, int]:
+    """Count over the assemblies that really happened; a family of panels or cycles counts once."""
+    real = [a for a in site.record.assemblies if not a.invented]
+    answered = [s.answered.state for a in real for s in figures[a.id].standings.values()]
+    return {
+        "assemblies": sum(a.parent not in site.record.by_id for a in real),
+        "recommendations": sum(len(a.recommendations) for a in real),
+        "answers": sum(len(a.responses) for a in real),
+        "overdue": sum(state == "response_overdue" for state in answered),
+        "promises": sum(len(a.promises) for a in real),
+        "actions": sum(len(a.actions) for a in real),
+    }
+
+
+def _newest(site: Site) -> list[tuple[Assembly, events.Event]]:
+    found = [
+        (assembly, event)
+        for assembly in site.record.assemblies
+        if not assembly.invented
+        for event in events.latest(assembly)
+        if event.date.first <= site.as_of
+    ]
+    return sorted(found, key=lambda pair: (pair[1].date.last, pair[1].date.first), reverse=True)[:_NEWEST]
+
+
+def codebook(site: Site, render: Render) -> Page:
+    """Make `/codebook/`: every table, column and vocabulary in plain words. The template is given `groups`."""
+    groups: dict[str, list[Any]] = {}
+    for schema in site.tables.schemas.values():
+        groups.setdefault(schema.group, []).append(schema)
+    return render("codebook", "codebook/", "Codebook", "Every table, column and value of the record.", groups=groups)
+
+
+def mistakes(render: Render) -> Page:
+    """Make `/mistakes/`: what each code of a mistake means. The template is given `shape` and `sense`."""
+    about = "What each mistake means that the check can find, and what to do about it."
+    return render("mistakes", "mistakes/", "Mistakes", about, shape=SHAPE_MISTAKES, sense=rules.published())
+
+
+def overdue(site: Site, figures: AllFigures, render: Render) -> Page:
+    """Make `/overdue/`: every answer that is overdue, the longest silence first.
+
+    The template is given `waiting` as (assembly, recommendation, owed) and `unknown`, the assemblies of whose answers
+    the record is incomplete, so that nothing can be said.
+    """
+    real = [a for a in site.record.assemblies if not a.invented]
+    found = [(a, r, o) for a in real for r, o in figures[a.id].pairs if o.state == "response_overdue"]
+    return render(
+        "overdue",
+        "overdue/",
+        "Overdue now",
+        "Every answer that was promised by a day that has passed.",
+        waiting=sorted(found, key=lambda item: (-item[2].days, item[0].id, item[1].id)),
+        unknown=[a for a in real if a.recommendations and not a.recorded("responses").is_complete],
+    )
+
+
+def compare(site: Site, figures: AllFigures, render: Render) -> Page:
+    """Make `/compare/`: assemblies side by side. The template is given `figures` by assembly."""
+    return render(
+        "compare", "compare/", "Compare", "Assemblies side by side, where the figures can be compared.", figures=figures
+    )
+
+
+def of_assembly(site: Site, figures: Figures, render: Render) -> Iterator[Page]:
+    """Make every page of one assembly; each is given `assembly`, `state`, `parent`, `family` and `figures`."""
+    assembly = figures.assembly
+    by_id = site.record.by_id
+    about = partial(
+        render,
+        assembly=assembly,
+        state=assembly_state(assembly, site.as_of),
+        parent=by_id.get(assembly.parent or ""),
+        family=[by_id[child] for child in assembly.children],
+        figures=figures,
+    )
+    base = f"{assembly.id}/"
+    standings = figures.standings
+    every = events.of_assembly(assembly)
+    yield about(
+        "assembly", base, assembly.name, assembly.question, standings=standings, events=every, totals=_totals(standings)
+    )
+    yield about(
+        "recommendations",
+        f"{base}recommendations/",
+        f"Recommendations: {assembly.name}",
+        f"What {assembly.name} decided.",
+        standings=standings,
+        tallies=_tallies(assembly),
+    )
+    yield from _recommendations(assembly, standings, about)
+    yield about(
+        "promises",
+        f"{base}promises/",
+        f"Promises: {assembly.name}",
+        f"What was promised to {assembly.name}, and what became of it.",
+        deadlines=_deadlines(assembly),
+    )
+    yield about(
+        "answers",
+        f"{base}answers/",
+        f"Answers: {assembly.name}",
+        f"What the authorities answered to {assembly.name}.",
+        standings=standings,
+        by_authority=_by_authority(standings),
+    )
+    yield about("members", f"{base}members/", f"Members: {assembly.name}", f"Who sat in {assembly.name}, as figures.")
+    yield from _sessions(assembly, about)
+    yield about(
+        "impact",
+        f"{base}impact/",
+        f"Impact: {assembly.name}",
+        f"What {assembly.name} changed, and what others made of it.",
+    )
+    yield about(
+        "data",
+        f"{base}data/",
+        f"Data: {assembly.name}",
+        f"The record of {assembly.name} as open data.",
+        tables=_published(site, assembly),
+        documents=assembly.documents,
+    )
+
+
+def _tallies(assembly: Assembly) -> dict[str, Tally]:
+    return {ballot.id: tally(ballot) for r in assembly.recommendations for ballot in r.ballots}
+
+
+def _totals(standings: Mapping[str, Standing]) -> dict[str, Counter[str]]:
+    """Count the states on each axis."""
+    names = ("decided", "answered", "done", "judged")
+    return {name: Counter(getattr(s, name).state for s in standings.values()) for name in names}
+
+
+def _deadlines(assembly: Assembly) -> dict[str, Any]:
+    return {promise.id: deadline(assembly, promise) for promise in assembly.promises}
+
+
+def _by_authority(standings: Mapping[str, Standing]) -> list[tuple[Authority, list[tuple[str, Owed]]]]:
+    found: dict[str, tuple[Authority, list[tuple[str, Owed]]]] = {}
+    for identifier, one in standings.items():
+        for owed in one.owed:
+            found.setdefault(owed.authority.id, (owed.authority, []))[1].append((identifier, owed))
+    return list(found.values())
+
+
+def _recommendations(assembly: Assembly, standings: Mapping[str, Standing], about: Render) -> Iterator[Page]:
+    """Make a page for each recommendation, given also `before` and `after` in the order of the report."""
+    listed: tuple[Recommendation | None, ...] = (None, *assembly.recommendations, None)
+    for before, one, after in zip(listed, assembly.recommendations, listed[2:], strict=False):
+        number = f"{one.number} " if one.number else ""
+        yield about(
+            "recommendation",
+            f"{assembly.id}/recommendations/{one.id}/",
+            f"{number}{one.title}",
+            f"{one.title}. What {assembly.name} decided, and what became of it.",
+            recommendation=one,
+            standing=standings[one.id],
+            tallies={ballot.id: tally(ballot) for ballot in one.ballots},
+            events=events.of_recommendation(assembly, one),
+            before=before,
+            after=after,
+            cells=f"data/latest/{assembly.id}/recommendations",
+        )
+
+
+def _sessions(assembly: Assembly, about: Render) -> Iterator[Page]:
+    base = f"{assembly.id}/sessions/"
+    yield about("sessions", base, f"Sessions: {assembly.name}", f"When {assembly.name} met, and what it did.")
+    listed: tuple[Session | None, ...] = (None, *assembly.sessions, None)
+    for before, one, after in zip(listed, assembly.sessions, listed[2:], strict=False):
+        title = one.title or f"Session {one.number}"
+        yield about(
+            "session", f"{base}{one.id}/", title, f"{title}: {assembly.name}.", session=one, before=before, after=after
+        )
+
+
+def _published(site: Site, assembly: Assembly) -> list[tuple[Any, int, Any]]:
+    """List the tables of an assembly as (schema, rows, coverage)."""
+    found: Iterable[Any] = (site.tables.get(assembly.id, name) for name in site.tables.schemas)
+    return [(t.schema, len(t.rows), assembly.recorded(t.schema.name)) for t in found if t is not None]

@@ -1,0 +1,142 @@
+"""Put a finished site in the place of the old one, whole or not at all."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from folkmoot.problems import BadSettings
+from folkmoot.site import SiteFile
+
+MANIFEST = "manifest.json"
+_PREFIX = ".folkmoot-"
+_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+def staging(site_dir: Path) -> Path:
+    """Make a folder beside the site in which the next one is built; on the same disk, so that it can be moved.
+
+    Removes what killed builds have left. Raises `BadSettings` where something stands at `site_dir` that isn't a site:
+    it would be deleted.
+    """
+    site_dir.parent.mkdir(parents=True, exist_ok=True)
+    _refuse_to_delete(site_dir)
+    for left in _left_behind(site_dir):
+        shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{site_dir.name}-{os.getpid()}-", dir=site_dir.parent))
+
+
+def _refuse_to_delete(site_dir: Path) -> None:
+    if not site_dir.exists():
+        return
+    if not site_dir.is_dir():
+        raise BadSettings(f"{site_dir}: must be a folder, got a file (choose another --site-dir)")
+    known = any((site_dir / name).is_file() for name in (MANIFEST, "sitemap.xml", "404.html"))
+    if not known and any(site_dir.iterdir()):
+        raise BadSettings(
+            f"{site_dir}: must be empty or an earlier site, got a folder with other files, which would be deleted "
+            "(choose another --site-dir)"
+        )
+
+
+def _left_behind(site_dir: Path) -> Iterator[Path]:
+    for path in site_dir.parent.glob(f"{_PREFIX}{site_dir.name}-*"):
+        owner = path.name.removeprefix(f"{_PREFIX}{site_dir.name}-").partition("-")[0]
+        if owner.isdigit() and not _is_running(int(owner)):
+            yield path
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def write(folder: Path, files: Iterable[SiteFile]) -> int:
+    """Write files below a folder and count them; raises `BadSettings` where two would lie at one address.
+
+    Two paths that differ only in case are the same on many file systems.
+    """
+    seen: dict[str, str] = {}
+    made: set[str] = set()
+    for file in files:
+        other = seen.setdefault(file.path.casefold(), file.path)
+        if other is not file.path:
+            raise BadSettings(f"{file.path}: must be the only file at its address, got {other} as well")
+        target = os.path.join(folder, file.path)  # noqa: PTH118 - ten thousand times faster than necessary matters
+        parent = os.path.dirname(target)  # noqa: PTH120
+        if parent not in made:
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103
+            made.add(parent)
+        _write_one(target, file.content)
+    return len(seen)
+
+
+def _write_one(target: str, content: bytes | Path) -> None:
+    if isinstance(content, Path):
+        shutil.copyfile(content, target)
+        return
+    with open(target, "wb", buffering=0) as out:  # noqa: PTH123
+        out.write(content)
+
+
+def seal(folder: Path) -> None:
+    """Write `manifest.json`: the SHA-256 of every other file, by path."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST)
+    sums = {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+    described = {"files": sums}
+    (folder / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def swap(built: Path, site_dir: Path) -> None:
+    """Put `built` in the place of `site_dir` in one step and remove the old site.
+
+    Where the system can exchange two folders, a reader sees the old site or the new one at every moment. Elsewhere
+    the old one is moved aside first and put back if the new one can't take its place.
+    """
+    built.chmod(0o755)
+    if not site_dir.exists():
+        built.rename(site_dir)
+        return
+    if not _exchange(built, site_dir):
+        _replace(built, site_dir)
+    shutil.rmtree(built, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders atomically (renameat2 with RENAME_EXCHANGE); tell whether the system could."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    done: int = rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE)
+    return done == 0
+
+
+def _replace(built: Path, site_dir: Path) -> None:
+    aside = built.with_name(f"{built.name}-old")
+    site_dir.rename(aside)
+    try:
+        built.rename(site_dir)
+    except OSError:
+        aside.rename(site_dir)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,71 @@
+"""What every maker of files is given, and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from folkmoot.model import Record
+from folkmoot.source import Document
+from folkmoot.tables import Tables
+
+
+@dataclass(frozen=True)
+class Site:
+    """The record in one language on one day, with the names that the settings give to it.
+
+    `url` is the public address with a slash at its end, or empty; `repository` and `branch` lead from a record to
+    its line in the data, where they are known.
+    """
+
+    name: str
+    url: str
+    description: str
+    as_of: date
+    record: Record
+    tables: Tables
+    documents: tuple[Document, ...]
+    repository: str = ""
+    branch: str = "main"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """One file of the site: its path below the root, and its bytes or the file to copy them from."""
+
+    path: str
+    content: bytes | Path
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page without the theme around it.
+
+    `address` is its path below the root, with a slash at its end (empty for the home page); `contents` lists its
+    headings as (anchor, title); `head` is HTML that belongs in the head of the document.
+    """
+
+    address: str
+    kind: str
+    title: str
+    description: str
+    body: str
+    contents: tuple[tuple[str, str], ...] = ()
+    head: str = ""
+
+    @property
+    def path(self) -> str:
+        """Give the file in which a static server looks for it."""
+        return f"{self.address}index.html"
+
+    @property
+    def depth(self) -> int:
+        """Count the folders between it and the root."""
+        return self.address.count("/")
+
+
+def to_root(address: str) -> str:
+    """Write the way from a page back to the root, so that the site works under any path."""
+    return "../" * address.count("/") or "./"

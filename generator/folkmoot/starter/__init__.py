@@ -1,0 +1,153 @@
+"""What an organiser begins with: a ready project, and the folder of a new assembly.
+
+The project's files lie in `files/`. A name that begins with a dot is stored there with `dot-` in its place, so that
+no tool that packs or searches folders leaves it out.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from folkmoot import __version__
+from folkmoot.problems import BadSettings
+from folkmoot.schemas import Column, Schema, Schemas
+from folkmoot.source import IDENTIFIER, RESERVED
+
+FOLDER = Path(__file__).parent / "files"
+COLUMNS = ("id", "number", "title", "text", "kind", "decision", "decided_on", "addressed_to", "source")
+"""The columns of `recommendations.csv` that an organiser begins with."""
+
+_VERSION = b"FOLKMOOT_VERSION"
+_LONGEST = 64
+_WIDTH = 100
+
+
+def make_project(target: Path) -> None:
+    """Write a project that checks, builds and previews as it is.
+
+    The folder may exist if it is empty or holds nothing but `.git`. Raises `BadSettings` where something else is in
+    it or where it can't be written; nothing is written then.
+    """
+    with _told_as_settings(target):
+        _refuse_full(target)
+        with _all_or_nothing(target.resolve()) as made:
+            for path in sorted(FOLDER.rglob("*")):
+                if path.is_file():
+                    _copy(path, made)
+
+
+@contextmanager
+def _told_as_settings(target: Path) -> Iterator[None]:
+    """Turn what the system says of a place where nothing can be written into `BadSettings`."""
+    try:
+        yield
+    except OSError as error:
+        raise BadSettings(f"{target}: must be a place to write to, got: {error.strerror} (choose another)") from error
+
+
+def _refuse_full(target: Path) -> None:
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise BadSettings(f"{target}: must be a new folder, got a file (choose another name)")
+    others = sorted(path.name for path in target.iterdir() if path.name != ".git")
+    if others:
+        raise BadSettings(
+            f"{target}: must be new or empty, got a folder with {len(others)} things in it, such as {others[0]} "
+            f"(choose another name: folkmoot new {target.resolve().name}-2)"
+        )
+
+
+def _copy(path: Path, made: Path) -> None:
+    parts = [re.sub(r"\Adot-", ".", part) for part in path.relative_to(FOLDER).parts]
+    copy = made.joinpath(*parts)
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes(path.read_bytes().replace(_VERSION, __version__.encode()))
+
+
+@contextmanager
+def _all_or_nothing(target: Path) -> Iterator[Path]:
+    """Give a folder to fill, which takes its place only once it is whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".folkmoot-new-") as aside:
+        made = Path(aside) / target.name
+        made.mkdir()
+        yield made
+        _put(made, target)
+
+
+def _put(made: Path, target: Path) -> None:
+    """Move a folder to its place; what is there already keeps its identity, somebody may stand in it."""
+    if not target.exists():
+        made.rename(target)
+        return
+    for path in sorted(made.iterdir()):
+        path.rename(target / path.name)
+
+
+def make_assembly(datasets: Path, slug: str, schemas: Schemas) -> Path:
+    """Write the folder of a new assembly, to be filled in; give the folder.
+
+    Raises `BadSettings` where the slug can't be an address, or is taken; nothing is written then.
+    """
+    folder = datasets / _accepted(slug, datasets)
+    with _told_as_settings(folder), _all_or_nothing(folder) as made:
+        (made / "assembly.yaml").write_text(form(schemas["assembly"]), encoding="utf-8", newline="\n")
+        (made / "recommendations.csv").write_text(",".join(COLUMNS) + "\n", encoding="utf-8", newline="\n")
+    return folder
+
+
+def _accepted(slug: str, datasets: Path) -> str:
+    if slug in RESERVED:
+        raise BadSettings(
+            f'"{slug}": must not be a reserved name, which the site or a file system needs (try: {_free(slug, datasets)})'
+        )
+    if not IDENTIFIER.match(slug) or len(slug) > _LONGEST:
+        raise BadSettings(
+            f'"{slug}": the name becomes the address: must be lower-case letters, digits and single hyphens, at most '
+            f"{_LONGEST} (try: {_free(slug, datasets)})"
+        )
+    if (datasets / slug).exists():
+        raise BadSettings(f'"{slug}": must be a new name, got one that is taken (try: {_free(slug, datasets)})')
+    return slug
+
+
+def _free(slug: str, datasets: Path) -> str:
+    """Suggest the nearest slug that would be accepted."""
+    letters = unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode().lower()
+    plain = re.sub(r"[^a-z0-9]+", "-", letters)[: _LONGEST - 10].strip("-") or "my-assembly"
+    plain = f"{plain}-assembly" if plain in RESERVED else plain
+    numbered = (f"{plain}-{n}" for n in range(2, 1000))
+    return next(name for name in (plain, *numbered) if not (datasets / name).exists())
+
+
+def form(schema: Schema) -> str:
+    """Write a record of a schema as YAML to be filled in, each field under a comment that says what belongs in it."""
+    required = [column for column in schema.columns if column.required]
+    further = [column for column in schema.columns if not column.required]
+    parts = [
+        _comment(schema.description),
+        _comment("A line that begins with # is a comment. These fields must be filled in:"),
+        *(f"{_explained(column)}{column.name}:\n" for column in required),
+        _comment("These may be: take away the # before the field's name and fill it in."),
+        *(f"{_explained(column)}# {column.name}:\n" for column in further),
+    ]
+    return "\n".join(parts)
+
+
+def _explained(column: Column) -> str:
+    told = _comment(f"{column.title}: {column.description}")
+    if column.terms:
+        return told + "".join(_comment(f"{term.value}: {term.description}", "#   ") for term in column.terms)
+    return told + _comment(f"Example: {column.example}")
+
+
+def _comment(text: str, begin: str = "# ") -> str:
+    indent = "#   " if begin == "# " else "#     "
+    return textwrap.fill(text, _WIDTH, initial_indent=begin, subsequent_indent=indent) + "\n"

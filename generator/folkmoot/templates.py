@@ -1,0 +1,143 @@
+"""The Jinja environment: where templates are found, and the filters and words that they may use."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_currency, format_decimal
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from folkmoot import markup
+from folkmoot.dates import PartialDate
+from folkmoot.problems import BadSettings
+from folkmoot.schemas import Schemas
+
+_HERE = Path(__file__).parent
+_SAFE = re.compile(r"https?://[^\s]+\Z")
+
+
+def folder() -> Path:
+    """Find the templates that come with folkmoot: beside the package when installed, else in the repository."""
+    installed = _HERE / "site_templates"
+    return installed if installed.is_dir() else _HERE.parents[1] / "site_templates"
+
+
+def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str = "en") -> Environment:
+    """Make the environment; a template in a folder of `overrides` stands in for ours of the same name.
+
+    Everything is escaped unless marked safe by us, and a name that isn't there is an error.
+    """
+    env = Environment(
+        loader=FileSystemLoader([*overrides, folder()]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    words = Words(schemas, _read_words(language), language)
+    env.filters.update(
+        prose=_prose,
+        plain=markup.to_text,
+        day=words.day,
+        iso=str,
+        number=words.number,
+        percent=words.percent,
+        money=words.money,
+        label=words.label,
+        meaning=words.meaning,
+        host=_host,
+        safe_address=_safe_address,
+    )
+    env.globals.update(schemas=schemas, plural=_plural)
+    return env
+
+
+def template(env: Environment, name: str) -> Template:
+    """Load one template; raises `BadSettings` where an override has a mistake in it."""
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        return env.get_template(name)
+    except TemplateSyntaxError as error:
+        raise BadSettings(f"{error.filename}:{error.lineno}: must be a Jinja template, {error.message}") from error
+
+
+class Words:
+    """The words of one language: labels of vocabularies, dates and numbers as people write them."""
+
+    def __init__(self, schemas: Schemas, own: Mapping[str, Mapping[str, Sequence[str]]], language: str) -> None:
+        self.language = language
+        self._labels: dict[tuple[str, str], tuple[str, str]] = {}
+        for schema in schemas.values():
+            for column in schema.columns:
+                for term in column.terms:
+                    self._labels[f"{schema.name}.{column.name}", term.value] = (term.label, term.description)
+        for group, entries in own.items():
+            for value, (label, meaning) in entries.items():
+                self._labels[group, value] = (label, meaning)
+
+    def label(self, value: str, vocabulary: str) -> str:
+        """Give a value's label; the vocabulary is named as table and column, such as `responses.position`."""
+        return self._labels[vocabulary, value][0]
+
+    def meaning(self, value: str, vocabulary: str) -> str:
+        """Give what a value means, in a sentence."""
+        return self._labels[vocabulary, value][1]
+
+    def day(self, value: PartialDate | date) -> str:
+        """Write a date in words, as precise as it is: 3 May 2024, May 2024, 2024."""
+        return _day(value, self.language)
+
+    def number(self, value: float) -> str:
+        """Write a number with the language's separators."""
+        return format_decimal(value, locale=self.language)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Write a share between 0 and 1 as a percentage, with a space that doesn't break before the sign."""
+        pattern = "#,##0." + "#" * digits if digits else "#,##0"
+        return f"{format_decimal(share * 100, pattern, locale=self.language)}\u00a0%"
+
+    def money(self, amount: float, currency: str) -> str:
+        """Write an amount of money in whole units of its currency."""
+        return format_currency(amount, currency, "¤#,##0", locale=self.language, currency_digits=False)
+
+
+@lru_cache(maxsize=16384)
+def _day(value: PartialDate | date, language: str) -> str:
+    if isinstance(value, date):
+        return format_date(value, "d MMMM y", locale=language)
+    if value.is_exact:
+        return format_date(value.first, "d MMMM y", locale=language)
+    if (value.first.year, value.first.month) == (value.last.year, value.last.month):
+        return format_skeleton("yMMMM", value.first, locale=language)
+    return str(value.first.year)
+
+
+def _prose(text: str) -> Markup:
+    return Markup(markup.to_html(text))
+
+
+def _host(address: str) -> str:
+    return address.split("/")[2].removeprefix("www.") if _SAFE.match(address) else address
+
+
+def _safe_address(address: str) -> str:
+    return address if _SAFE.match(address) else ""
+
+
+def _plural(n: int, one: str, many: str) -> str:
+    return one if n == 1 else many
+
+
+def _read_words(language: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    path = folder() / "words" / f"{language}.json"
+    found: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(path.read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,53 @@
+"""Small records for tests, written as tables and read the way the program reads them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from textwrap import dedent
+
+from folkmoot import check, files, model, schemas
+from folkmoot.model import Assembly
+from folkmoot.problems import errors
+from folkmoot.tables import Sheet, Tables
+
+ASSEMBLY = """
+    name,question,level,kind,starts_on,ends_on,reported_on,languages,licence
+    Demo,What now?,local,assembly,2024-01-13,2024-03-31,2024-04-30,en,CC-BY-4.0
+"""
+RECOMMENDATIONS = """
+    id,title,kind,decision,addressed_to
+    r1,Plant trees,recommendation,adopted,council
+"""
+AUTHORITIES = """
+    id,name,kind,level
+    council,Town council,council,local
+    ministry,Ministry,ministry,national
+"""
+
+
+def tables_of(**texts: str) -> Tables:
+    """Read tables of one assembly `demo` from CSV texts; the assembly, one recommendation and authorities are there."""
+    given = {"assembly": ASSEMBLY, "recommendations": RECOMMENDATIONS, "authorities": AUTHORITIES, **texts}
+    known = schemas.load()
+    sheets = [_sheet(known[name], text) for name, text in given.items()]
+    checked = check.check(sheets, known)
+    assert not errors(checked.problems), [str(problem) for problem in checked.problems]
+    return checked.tables
+
+
+def assembly_of(**texts: str) -> Assembly:
+    """Read one assembly from CSV texts."""
+    return model.build(tables_of(**texts)).by_id["demo"]
+
+
+def _sheet(schema: schemas.Schema, text: str) -> Sheet:
+    clean = dedent(text).strip() + "\n"
+    parsed = files.parse(f"datasets/demo/{schema.name}.csv", clean.encode())
+    assert parsed.rectangle is not None and not parsed.problems, parsed.problems
+    return Sheet("demo", schema, parsed.rectangle)
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    """Read a published CSV back."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))

@@ -1,0 +1,91 @@
+"""Prose from data becomes text and never anything else."""
+
+from __future__ import annotations
+
+import html5lib
+import pytest
+from folkmoot import markup
+from hypothesis import given
+from hypothesis import strategies as st
+
+ALLOWED = {
+    "html",
+    "head",
+    "body",
+    "p",
+    "br",
+    "em",
+    "strong",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "code",
+    "pre",
+    "a",
+    "h3",
+    "h4",
+    "hr",
+}
+ALLOWED |= {"table", "thead", "tbody", "tr", "th", "td", "del"}
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<iframe src=https://evil.example></iframe>",
+    '<base href="https://evil.example">',
+    '<meta http-equiv="refresh" content="0;url=https://evil.example">',
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java&#115;cript:alert(1))",
+    "[x](vbscript:x)",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "![x](https://evil.example/track.png)",
+    "<javascript:alert(1)>",
+    "{{ 7*7 }} {% include 'x' %}",
+    '--8<-- ".git/config"',
+    "text {: onclick=alert(1) }",
+]
+
+
+def elements(html: str) -> list[tuple[str, dict[str, str]]]:
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    return [(node.tag, dict(node.attrib)) for node in tree.iter() if isinstance(node.tag, str)]
+
+
+def assert_harmless(html: str) -> None:
+    for tag, attributes in elements(html):
+        assert tag in ALLOWED
+        assert set(attributes) <= {"href", "title", "rel", "start"}
+        assert not attributes.get("href", "").lower().replace(" ", "").startswith(("javascript:", "vbscript:", "data:"))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_prose_does_nothing(text: str) -> None:
+    assert_harmless(markup.to_html(text))
+
+
+@given(st.text(max_size=200))
+def test_any_prose_is_harmless(text: str) -> None:
+    assert_harmless(markup.to_html(text))
+
+
+@given(st.lists(st.sampled_from(HOSTILE + ["*a*", "\n\n", "- ", "> ", "`", "[", "](", ")"]), max_size=8))
+def test_hostile_pieces_together_are_harmless(pieces: list[str]) -> None:
+    assert_harmless(markup.to_html("".join(pieces)))
+
+
+def test_markdown_reads_as_it_was_meant() -> None:
+    text = "# Why\n\nBecause *nobody* knows.\n\n- one\n- [two](https://example.org)\n"
+    assert markup.to_html(text) == (
+        "<h3>Why</h3>\n<p>Because <em>nobody</em> knows.</p>\n<ul>\n<li>one</li>\n"
+        '<li><a href="https://example.org" rel="nofollow noopener noreferrer">two</a></li>\n</ul>\n'
+    )
+
+
+def test_raw_html_is_shown_as_text() -> None:
+    assert markup.to_html("a <b>c</b>") == "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n"
+
+
+def test_words_without_markup() -> None:
+    assert markup.to_text("Because *nobody*\nknows.\n\n- [one](https://example.org)") == "Because nobody knows. one"

@@ -1,0 +1,79 @@
+"""How a mistake reads, to people and to programs."""
+
+from __future__ import annotations
+
+import json
+
+from folkmoot.problems import FORMATS, Problem, Severity, did_you_mean, in_reading_order
+
+TITLE = Problem(
+    code="column-unknown",
+    path="datasets/leeds/recommendations.yaml",
+    line=31,
+    column=3,
+    message="not a known column",
+    hint='did you mean "title"?',
+    table="recommendations",
+    row="r12",
+    field="titel",
+)
+IGNORED = Problem(
+    code="file-ignored", path="datasets/x:y,z.txt", message="100 % is\nnot published", severity=Severity.WARNING
+)
+
+
+def test_a_mistake_is_one_line() -> None:
+    assert str(TITLE) == (
+        "datasets/leeds/recommendations.yaml:31:3: error[column-unknown] titel: not a known column "
+        '(did you mean "title"?)'
+    )
+
+
+def test_text_ends_with_the_counts() -> None:
+    assert FORMATS["text"]([TITLE, IGNORED]).splitlines()[-1] == "1 error, 1 warning"
+    assert FORMATS["text"]([]) == "0 errors, 0 warnings\n"
+
+
+def test_json_has_the_promised_keys() -> None:
+    assert json.loads(FORMATS["json"]([TITLE])) == {
+        "problems": [
+            {
+                "path": "datasets/leeds/recommendations.yaml",
+                "line": 31,
+                "column": 3,
+                "severity": "error",
+                "code": "column-unknown",
+                "table": "recommendations",
+                "row": "r12",
+                "field": "titel",
+                "message": "not a known column",
+                "hint": 'did you mean "title"?',
+            }
+        ],
+        "counts": {"error": 1, "warning": 0},
+    }
+
+
+def test_github_escapes_what_its_commands_reserve() -> None:
+    assert FORMATS["github"]([IGNORED]).splitlines()[0] == (
+        "::warning file=datasets/x%3Ay%2Cz.txt,line=1,title=file-ignored::100 %25 is%0Anot published"
+    )
+
+
+def test_sarif_points_at_the_line() -> None:
+    run = json.loads(FORMATS["sarif"]([TITLE, IGNORED]))["runs"][0]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["column-unknown", "file-ignored"]
+    assert run["results"][0]["level"] == "error"
+    assert run["results"][0]["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "datasets/leeds/recommendations.yaml"},
+        "region": {"startLine": 31, "startColumn": 3},
+    }
+
+
+def test_reading_order_is_by_file_and_line_and_names_each_once() -> None:
+    assert in_reading_order([IGNORED, TITLE, IGNORED]) == (TITLE, IGNORED)
+
+
+def test_a_name_far_from_all_suggests_nothing() -> None:
+    assert did_you_mean("faciliator", ["facilitator", "role"]) == 'did you mean "facilitator"?'
+    assert did_you_mean("xyz", ["facilitator", "role"]) == ""

@@ -1,0 +1,129 @@
+"""Every mistake has a miniature project that makes it, and what is said of it stands beside it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from folkmoot import check, mistakes, rules, schemas, source
+from folkmoot.problems import Problem, Severity, in_reading_order
+from folkmoot.rules.links import cycles
+from folkmoot.tables import Tables
+
+BROKEN = Path(__file__).parent / "data" / "broken"
+CASES = sorted(path.name for path in BROKEN.iterdir())
+PACKAGE = Path(source.__file__).parent
+# A link can't be stored for every system; it has a test of its own.
+ELSEWHERE = {"not-a-regular-file"}
+
+
+def inspect(root: Path) -> tuple[Tables, tuple[Problem, ...]]:
+    known = schemas.load()
+    found = source.read(root, root / "datasets", known)
+    checked = check.check(found.sheets, known)
+    problems = in_reading_order([*found.problems, *checked.problems, *rules.apply(checked.tables)])
+    return checked.tables, problems
+
+
+def expected(name: str) -> list[str]:
+    return (BROKEN / name / "expected.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_broken_project_is_told_what_is_wrong(name: str, update_golden: bool) -> None:
+    _, problems = inspect(BROKEN / name)
+    told = [str(problem) for problem in problems]
+    if update_golden:
+        text = "".join(f"{line}\n" for line in told)
+        (BROKEN / name / "expected.txt").write_text(text, encoding="utf-8", newline="\n")
+    assert told == expected(name)
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name != "thirty-mistakes"])
+def test_broken_project_shows_the_mistake_after_which_it_is_named(name: str) -> None:
+    code = name.partition("--")[0]
+    assert f"[{code}]" in "\n".join(expected(name))
+
+
+def test_thirty_different_mistakes_give_thirty_messages_in_one_run() -> None:
+    _, problems = inspect(BROKEN / "thirty-mistakes")
+    assert len({problem.code for problem in problems}) >= 30
+    assert len({str(problem) for problem in problems}) == len(problems)
+
+
+def test_every_code_has_a_broken_project() -> None:
+    shown = {
+        code for name in CASES for line in expected(name) for code in re.findall(r" (?:error|warning)\[(.*?)\]", line)
+    }
+    assert shown == {rule.code for rule in (*mistakes.SHAPE_MISTAKES, *rules.published())} - ELSEWHERE
+
+
+def test_every_code_is_published_once() -> None:
+    codes = [rule.code for rule in (*mistakes.SHAPE_MISTAKES, *rules.published())]
+    assert sorted(codes) == sorted(set(codes))
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) for code in codes)
+
+
+@pytest.mark.parametrize("rule", [*mistakes.SHAPE_MISTAKES, *rules.published()], ids=lambda rule: rule.code)
+def test_published_rule_has_a_title_and_an_explanation(rule: mistakes.PublishedRule) -> None:
+    assert rule.title and not rule.title.endswith(".")
+    assert rule.text.endswith(".")
+
+
+def test_shape_codes_in_the_source_are_those_that_are_published() -> None:
+    found = {code for room in ("files", "source", "cells", "check") for code in codes_in(PACKAGE / f"{room}.py")}
+    assert found == {rule.code for rule in mistakes.SHAPE_MISTAKES}
+
+
+def codes_in(path: Path) -> Iterator[str]:
+    """Give every text that a call hands on as a code: by the name `code`, or first among texts without spaces."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield from (
+                text(keyword.value) for keyword in node.keywords if keyword.arg == "code" and text(keyword.value)
+            )
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            position = POSITIONS.get(name)
+            if position is not None and len(node.args) > position and text(node.args[position]):
+                yield text(node.args[position])
+        if isinstance(node, ast.For) and isinstance(node.iter, ast.Tuple) and "code" in ast.unparse(node.target):
+            yield from (text(pair.elts[0]) for pair in node.iter.elts if isinstance(pair, ast.Tuple))
+
+
+POSITIONS = {"add": 0, "problem": 0, "Mistake": 0, "_report_run": 0, "_at": 2, "_column_problem": 2}
+
+
+def text(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def test_every_rule_gives_its_own_code_and_severity() -> None:
+    for name in CASES:
+        tables, _ = inspect(BROKEN / name)
+        for rule in rules.RULES:
+            found = {(problem.code, problem.severity) for problem in rule(tables)}
+            assert found <= {(rules.code_of(rule), rule.published.severity)}
+
+
+def test_published_severity_is_the_one_that_is_shown() -> None:
+    severity = {rule.code: rule.severity for rule in (*mistakes.SHAPE_MISTAKES, *rules.published())}
+    lines = "\n".join(line for name in CASES for line in expected(name) if "[too-many-problems]" not in line)
+    assert {(code, Severity(level)) for level, code in re.findall(r" (error|warning)\[(.*?)\]", lines)} == {
+        (code, level) for code, level in severity.items() if code not in ELSEWHERE | {"too-many-problems"}
+    }
+
+
+def test_cycles_are_found_once_each_and_in_linear_time() -> None:
+    ring = {i: [(i + 1) % 100_000] for i in range(100_000)}
+    assert [len(cycle) for cycle in cycles(ring)] == [100_000]
+    assert list(cycles({1: [2], 2: [3, 1], 3: [4]})) == [(1, 2)]
+    assert list(cycles({1: [2, 3], 2: [4], 3: [4], 4: []})) == []
+
+
+def test_personal_data_is_not_repeated_in_the_message() -> None:
+    _, problems = inspect(BROKEN / "personal-data")
+    assert problems and not any("@" in str(problem) or "960123" in str(problem) for problem in problems)

@@ -1,0 +1,77 @@
+"""The shell gives what the theme gives, byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from folkmoot import project
+from folkmoot.shell import Theme
+from folkmoot.site import Page
+from mkdocs.commands.build import build
+from mkdocs.structure.files import Files
+
+HOSTILE = 'A "quoted" </title><script>alert(1)</script> & more'
+
+
+class _Stop(Exception):
+    """Ends the build once the theme is known."""
+
+
+def themed(tmp_path: Path, settings: str = "") -> Theme:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/index.md").write_text("Hello", encoding="utf-8")
+    (tmp_path / "content/about.md").write_text("# About\n\nText", encoding="utf-8")
+    record = tmp_path / "datasets/demo"
+    record.mkdir(parents=True)
+    (record / "assembly.yaml").write_text(
+        "name: Demo\nquestion: What now?\nlevel: local\nkind: jury\nstarts_on: 2024-01-01\n"
+        "languages: [en]\nlicence: CC-BY-4.0\n",
+        encoding="utf-8",
+    )
+    (record / "recommendations.csv").write_text("id,title,kind,decision\n", encoding="utf-8")
+    text = f"site_name: Demo & co\ndocs_dir: content\nplugins: [folkmoot]\n{settings}"
+    (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
+    config = project.load(tmp_path, tmp_path / "site").config
+    kept: list[Theme] = []
+
+    plugin = config.plugins["folkmoot"]
+    original = plugin.on_env
+
+    def keep(env: object, *, config: object, files: Files) -> None:
+        original(env, config=config, files=files)
+        kept.append(plugin._theme)
+        raise _Stop
+
+    config.plugins.events["env"] = [keep]
+    with pytest.raises(_Stop):
+        build(config)
+    return kept[0]
+
+
+PAGES = {
+    "at the root": Page("codebook/", "codebook", "Codebook", "All tables", "<h1>Codebook</h1>", (("a", "A &amp; b"),)),
+    "deep": Page(
+        "demo/recommendations/r1/", "recommendation", HOSTILE, HOSTILE, "<h1>R</h1>", (("x", "X"), ("y", "Y"))
+    ),
+    "without contents": Page("demo/data/", "data", "Data", "Downloads", "<h1>Data</h1><p>Nothing.</p>"),
+    "with a head": Page("demo/", "assembly", "Demo", "Q", "<h1>D</h1>", (("x", "X"),), '<meta name="x" content="y">'),
+}
+
+
+@pytest.mark.parametrize("settings", ["", "site_url: https://example.org/some/where/\n"], ids=["no url", "a url"])
+def test_a_dressed_page_is_what_the_theme_renders(tmp_path: Path, settings: str) -> None:
+    theme = themed(tmp_path, settings)
+    for page in PAGES.values():
+        assert theme.dress(page) == theme.render(page), page.address
+
+
+def test_a_title_can_not_break_out_of_its_place(tmp_path: Path) -> None:
+    dressed = themed(tmp_path).dress(PAGES["deep"])
+    assert "<script>alert" not in dressed
+    assert dressed.count("</title>") == 1
+
+
+def test_no_mark_is_left_over(tmp_path: Path) -> None:
+    theme = themed(tmp_path, "site_url: https://example.org/\n")
+    assert all("folkmoot-mark" not in theme.dress(page) for page in PAGES.values())
