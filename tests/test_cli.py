@@ -9,12 +9,12 @@ from tests.projects import AS_OF, EXAMPLE, build, change, run
 pytest_plugins = ["tests.project_fixtures"]
 
 MISTAKE = (
-    f"{EXAMPLE}/ballots.csv:3: error[not-in-list] method: must be one of secret_ballot, open, online, ranking, approval, "
-    'likert5, consent3, got "secret_balot" (did you mean "secret_ballot"?)'
+    f"{EXAMPLE}/ballots.csv:3: error[not-in-list] method: must be one of secret_ballot, open, online, ranking, "
+    'approval, likert5, consent3, got "secret_balot" (did you mean "secret_ballot"?)'
 )
 WARNING = (
-    f"{EXAMPLE}/notes.txt:1: warning[file-ignored]: is not published: no table has this name; tables are .csv or .yaml files "
-    "named after their schema (move it out of datasets/ if it isn't meant to be here)"
+    f"{EXAMPLE}/notes.txt:1: warning[file-ignored]: is not published: no table has this name; tables are .csv or .yaml "
+    "files named after their schema (move it out of datasets/ if it isn't meant to be here)"
 )
 
 

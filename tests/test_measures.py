@@ -127,7 +127,7 @@ def test_answers_by_a_date(as_of: date, given_on: tuple[str, str], state: str, t
 def test_an_incomplete_record_judges_no_promise() -> None:
     coverage = "table,state,of,checked_on\nresponses,partial,9,2026-01-01"
     found = entry(promises=BY_DATE, coverage=coverage)
-    assert (found.state, found.tally, found.needs) == ("open", None, "responses")
+    assert (found.state, found.tally, found.needs) == ("not_recorded", None, "responses")
 
 
 def test_a_point_by_point_answer_to_the_whole_keeps_it_although_the_record_is_partial() -> None:

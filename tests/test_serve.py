@@ -32,6 +32,7 @@ class Server:
 
     def page(self, path: str = "") -> str:
         """Give a page as it is now, or nothing while there is no answer."""
+        assert self.process.poll() is None, self.log.read_text()
         try:
             with urllib.request.urlopen(f"{self.address}{path}", timeout=5) as answer:
                 content: bytes = answer.read()

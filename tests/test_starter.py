@@ -186,8 +186,8 @@ def test_gitlab_shows_mistakes_at_their_lines(project: Path) -> None:
     assert re.fullmatch("[0-9a-f]{64}", fingerprint)
     assert issue == {
         "check_name": "not-in-list",
-        "description": "decision: must be one of adopted, adopted_with_conditions, not_adopted, withdrawn, merged, no_vote, "
-        'got "refused"',
+        "description": "decision: must be one of adopted, adopted_with_conditions, not_adopted, withdrawn, merged, "
+        'no_vote, got "refused"',
         "severity": "major",
         "location": {"path": f"{EXAMPLE}/recommendations.csv", "lines": {"begin": 6}},
     }

@@ -116,12 +116,17 @@ def _cell_problem(sheet: Sheet, column: Column, index: int, mistake: Mistake) ->
         path=sheet.path,
         line=line,
         column=place,
-        message=mistake.message,
+        message=mistake.message if column.public else _without_value(mistake.message),
         hint=mistake.hint,
         table=sheet.name,
         row=_row_name(sheet, index),
         field=column.name,
     )
+
+
+def _without_value(message: str) -> str:
+    """Leave out what was found: what isn't public doesn't belong in a log either."""
+    return f"{message.partition(', got ')[0]}, got something else"
 
 
 def _row_name(sheet: Sheet, index: int) -> str | None:

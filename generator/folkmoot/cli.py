@@ -7,15 +7,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from folkmoot import __version__, clock
 from folkmoot.problems import FORMATS, BadSettings, Problem, as_text, errors
-from folkmoot.site import SiteFile
 
 MISTAKES, WRONG_USE = 1, 2
+
+T = TypeVar("T")
 
 
 class _Root(click.Path):
@@ -82,8 +83,11 @@ def _stops(found: Iterable[Problem], strict: bool) -> bool:
 @click.option("--site-dir", type=click.Path(path_type=Path), help="Where the site is put. Default: as in mkdocs.yml.")
 @as_of_option
 @strict_option
+@click.option("--jobs", type=click.IntRange(1, 64), help="How many processes make pages. Default: what is worthwhile.")
 @click.pass_context
-def build(ctx: click.Context, root: Path, site_dir: Path | None, as_of: date | None, strict: bool) -> None:
+def build(
+    ctx: click.Context, root: Path, site_dir: Path | None, as_of: date | None, strict: bool, jobs: int | None
+) -> None:
     """Check the datasets and build the site; nothing is replaced unless all of it succeeds."""
     from folkmoot import pipeline, project
 
@@ -94,11 +98,11 @@ def build(ctx: click.Context, root: Path, site_dir: Path | None, as_of: date | N
     if _stops(inspected.problems, strict):
         click.echo("Nothing was published.", err=True)
         ctx.exit(MISTAKES)
-    built = project.build(loaded, pipeline.record(loaded.settings, inspected), _with_progress)
+    built = project.build(loaded, pipeline.record(loaded.settings, inspected), _with_progress, jobs)
     click.echo(f"Published in {built}")
 
 
-def _with_progress(files: Iterable[SiteFile]) -> Iterator[SiteFile]:
+def _with_progress(files: Iterable[T]) -> Iterator[T]:
     """Show on a terminal how many files have been written."""
     if not sys.stderr.isatty():
         yield from files
@@ -122,7 +126,7 @@ def serve(root: Path, port: int, as_of: date | None) -> None:
 @click.argument("folder", metavar="DIR", type=_Root())
 def new(folder: Path) -> None:
     """Make a project in a new folder DIR: settings, an invented assembly as an example, and what publishes it."""
-    from folkmoot import starter  # noqa: PLC0415
+    from folkmoot import starter
 
     starter.make_project(folder)
     click.echo(f"Made {folder}, with an invented assembly as an example. Next:\n")
@@ -137,7 +141,7 @@ def new(folder: Path) -> None:
 @root_argument
 def new_assembly(slug: str, root: Path) -> None:
     """Make the folder of a new assembly, to be filled in; SLUG is its address on the site, for ever."""
-    from folkmoot import project, schemas, starter  # noqa: PLC0415
+    from folkmoot import project, schemas, starter
 
     settings = project.load(root).settings
     folder = root / starter.make_assembly(settings.datasets, slug, schemas.load()).relative_to(settings.root)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ PALETTE = (
     },
 )
 
-Watch = Callable[[Iterable[SiteFile]], Iterable[SiteFile]]
+Watch = Callable[[Iterable[publish.Written]], Iterable[publish.Written]]
 
 
 class Options(Config):
@@ -67,11 +68,13 @@ class FolkmootPlugin(BasePlugin[Options]):
 
     def __init__(self) -> None:
         self.site: Site | None = None
+        self.jobs = 1
         self.watch: Watch = lambda files: files
         self._site_dir = Path()
         self._staging: Path | None = None
         self._warnings = CountHandler(level=logging.WARNING)
         self._repository = ""
+        self._shares: tuple[pipeline.Share, ...] = ()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take the theme and its styles as they must be, and send MkDocs to a staging folder."""
@@ -108,6 +111,7 @@ class FolkmootPlugin(BasePlugin[Options]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the datasets before MkDocs writes anything."""
+        self._shares = ()
         if self.site is not None:
             return
         settings = self.settings(config)
@@ -148,14 +152,15 @@ class FolkmootPlugin(BasePlugin[Options]):
         if config.strict and self._warnings.get_counts():
             return
         built = Path(config.site_dir)
+        shares = [partial(self._dressed, config, share) for share in self._generated(config)]
         try:
-            publish.write(built, self.watch(self._made(config)))
+            sums = publish.collect(self.watch(publish.write_shares(built, shares, self.jobs)))
         except BadSettings as error:
             raise PluginError(str(error)) from error
-        publish.seal(built)
+        publish.seal(built, {**sums, **publish.collect(publish.write(built, self._sitemap(config, sums)))})
         publish.swap(built, self._site_dir)
         config.site_dir = str(self._site_dir)
-        self.site = self._staging = None
+        self.site, self._staging, self._shares = None, None, ()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Remove what was built so far; the old site stands untouched."""
@@ -177,32 +182,39 @@ class FolkmootPlugin(BasePlugin[Options]):
         return server
 
     def _home(self, config: MkDocsConfig) -> Page:
-        return next(page for page in self._generated(config) if isinstance(page, Page) and not page.address)
+        return next(page for page in self._generated(config)[0]() if isinstance(page, Page) and not page.address)
 
-    def _generated(self, config: MkDocsConfig) -> Iterator[Page | SiteFile]:
+    def _generated(self, config: MkDocsConfig) -> tuple[pipeline.Share, ...]:
         if self.site is None:
             raise LookupError("the record is read before anything is made from it")
-        return pipeline.generate(self.settings(config), self.site)
+        self._shares = self._shares or pipeline.generate(self.settings(config), self.site, _page_shares(self.jobs))
+        return self._shares
 
-    def _made(self, config: MkDocsConfig) -> Iterator[SiteFile]:
+    def _dressed(self, config: MkDocsConfig, share: pipeline.Share) -> Iterator[SiteFile]:
         """Dress the pages; a page of the record may not lie where a hand-written one does, the home page aside."""
         written = {file.dest_uri: file.src_uri for file in self._files if file.inclusion.is_included()}
-        addresses = [file.url.removeprefix("./") for file in self._files.documentation_pages()]
-        for item in self._generated(config):
+        for item in share():
             path = item.path
             if path == "index.html" and path in written:
                 continue
             if path in written:
                 own = Path(config.docs_dir, written[path])
                 raise BadSettings(f"{own}: must leave the address {path} to the record (rename this file)")
-            if isinstance(item, Page):
-                addresses.append(item.address)
-                item = SiteFile(path, self._dressed(item))  # noqa: PLW2901
-            yield item
-        yield from sitemap.make(self.settings(config).url, addresses)
+            yield self._dress(item) if isinstance(item, Page) else item
 
-    def _dressed(self, page: Page) -> bytes:
-        return self._theme.dress(page).replace(pages.INTRO, "").encode()
+    def _dress(self, page: Page) -> SiteFile:
+        return SiteFile(page.path, self._theme.dress(page).replace(pages.INTRO, "").encode())
+
+    def _sitemap(self, config: MkDocsConfig, written: Iterable[str]) -> Iterator[SiteFile]:
+        """List the hand-written pages and those of the record."""
+        own = (file.url.removeprefix("./") for file in self._files.documentation_pages())
+        made = (path.removesuffix("index.html") for path in written if path.endswith("index.html"))
+        return sitemap.make(self.settings(config).url, [*own, *made])
+
+
+def _page_shares(jobs: int) -> int:
+    """Choose how many shares the pages are divided into; several for each process, so that none waits for another."""
+    return 1 if jobs == 1 else 8 * jobs
 
 
 def _use_theme(config: MkDocsConfig) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from folkmoot import check, model, rules, schemas, source, templates
@@ -14,6 +15,8 @@ from folkmoot.schemas import Schemas
 from folkmoot.site import Page, Site, SiteFile
 from folkmoot.source import Document
 from folkmoot.tables import Tables
+
+Share = Callable[[], Iterator[Page | SiteFile]]
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,12 @@ def record(settings: Settings, inspected: Inspected) -> Site:
     )
 
 
-def generate(settings: Settings, site: Site) -> Iterator[Page | SiteFile]:
-    """Make every page and every file of the site from its record."""
+def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ...]:
+    """Divide the making of all pages and files into shares that need nothing of each other, `number` of them of pages.
+
+    The home page comes first.
+    """
     env = templates.environment(site.tables.schemas, settings.templates, site.language)
-    yield from pages.make(site, env)
-    yield from downloads.make(site)
-    yield from measures.make(site)
+    drafts = tuple(pages.drafts(site))
+    shares = [partial(pages.make, site, env, drafts[i::number]) for i in range(number)]
+    return (*shares, partial(downloads.make, site), partial(measures.make, site))

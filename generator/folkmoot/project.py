@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ from folkmoot.problems import BadData, BadSettings, Problem, as_text, errors
 from folkmoot.site import Site
 
 LOG = logging.getLogger("folkmoot")
+
+_MANY = 500
 
 
 @dataclass(frozen=True)
@@ -84,18 +87,25 @@ def _log_as_settings(path: Path) -> Iterator[None]:
         LOG.warning("%s: warning: %s", path, line)
 
 
-def build(project: Project, site: Site, watch: Watch | None = None) -> Path:
+def build(project: Project, site: Site, watch: Watch | None = None, jobs: int | None = None) -> Path:
     """Build and publish the site of a checked record; give the folder in which it lies.
 
-    Raises `BadSettings` where MkDocs refuses; the old site then stands as it was.
+    `jobs` processes make the pages; without it one for each processor, where there are many recommendations. Raises `BadSettings` where MkDocs refuses; the old site then stands as it was.
     """
     site_dir = Path(project.config.site_dir)
     project.plugin.site = site
+    project.plugin.jobs = jobs or _worthwhile_jobs(site)
     if watch is not None:
         project.plugin.watch = watch
     with _log_as_settings(Path(project.config.config_file_path)):
         mkdocs_build(project.config)
     return site_dir
+
+
+def _worthwhile_jobs(site: Site) -> int:
+    """Choose how many processes make the pages: starting them costs more than the pages of a small record."""
+    recommendations = sum(len(assembly.recommendations) for assembly in site.record.assemblies)
+    return len(os.sched_getaffinity(0)) if recommendations > _MANY and sys.platform == "linux" else 1
 
 
 def serve(root: Path, port: int, as_of: date | None, say: Callable[[str], None]) -> None:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
+import multiprocessing
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from types import MappingProxyType
 
 from folkmoot.problems import BadSettings
 from folkmoot.site import SiteFile
+
+Share = Callable[[], Iterable[SiteFile]]
+Written = tuple[str, str]
+Sums = Mapping[str, str]
 
 MANIFEST = "manifest.json"
 _PREFIX = ".folkmoot-"
@@ -64,38 +71,83 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def write(folder: Path, files: Iterable[SiteFile]) -> int:
-    """Write files below a folder and count them; raises `BadSettings` where two would lie at one address.
+def collect(written: Iterable[Written]) -> Sums:
+    """Gather what was written, by path; raises `BadSettings` where two files lie at one address.
 
     Two paths that differ only in case are the same on many file systems.
     """
+    sums: dict[str, str] = {}
     seen: dict[str, str] = {}
+    for path, digest in written:
+        other = seen.setdefault(path.casefold(), path)
+        if other is not path:
+            raise BadSettings(f"{path}: must be the only file at its address, got {other} as well")
+        sums[path] = digest
+    return sums
+
+
+def write(folder: Path, files: Iterable[SiteFile]) -> Iterator[Written]:
+    """Write files below a folder; yield the path and the SHA-256 of each."""
     made: set[str] = set()
     for file in files:
-        other = seen.setdefault(file.path.casefold(), file.path)
-        if other is not file.path:
-            raise BadSettings(f"{file.path}: must be the only file at its address, got {other} as well")
         target = os.path.join(folder, file.path)  # noqa: PTH118 - ten thousand times faster than necessary matters
         parent = os.path.dirname(target)  # noqa: PTH120
         if parent not in made:
             os.makedirs(parent, exist_ok=True)  # noqa: PTH103
             made.add(parent)
-        _write_one(target, file.content)
-    return len(seen)
+        yield file.path, _write_one(target, file.content)
 
 
-def _write_one(target: str, content: bytes | Path) -> None:
+def _write_one(target: str, content: bytes | Path) -> str:
     if isinstance(content, Path):
         shutil.copyfile(content, target)
-        return
+        return _sha256(content)
     with open(target, "wb", buffering=0) as out:  # noqa: PTH123
         out.write(content)
+    return hashlib.sha256(content).hexdigest()
 
 
-def seal(folder: Path) -> None:
-    """Write `manifest.json`: the SHA-256 of every other file, by path."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST)
-    sums = {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+def write_shares(folder: Path, shares: Sequence[Share], jobs: int = 1) -> Iterator[Written]:
+    """Write shares of the files, `jobs` of them at the same time where the system can fork a process.
+
+    The files are the same however many processes write them, only the order in which they come differs.
+    """
+    if jobs == 1 or not sys.platform.startswith("linux"):
+        for share in shares:
+            yield from write(folder, share())
+        return
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(jobs, context, _begin, (folder, shares, os.getpid())) as crew:
+        for number in [crew.submit(_write_share, number) for number in range(len(shares))]:
+            yield from number.result()
+
+
+_begun: tuple[Path, Sequence[Share], int]
+"""What a forked process has inherited: shares hold the whole record, which is too much to be sent to it."""
+
+
+def _begin(folder: Path, shares: Sequence[Share], parent: int) -> None:
+    global _begun  # noqa: PLW0603 - this is how a pool hands something to its processes
+    _begun = folder, shares, parent
+
+
+def _write_share(number: int) -> list[Written]:
+    folder, shares, parent = _begun
+    return [*write(folder, _while_alive(parent, shares[number]()))]
+
+
+def _while_alive(parent: int, files: Iterable[SiteFile]) -> Iterator[SiteFile]:
+    """Stop when the build itself was killed, so that nothing is written into a folder that the next build removes."""
+    for file in files:
+        if os.getppid() != parent:
+            raise SystemExit(1)
+        yield file
+
+
+def seal(folder: Path, known: Sums = MappingProxyType({})) -> None:
+    """Write `manifest.json`: the SHA-256 of every other file, by path; `known` are those worked out before."""
+    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST)
+    sums = {path: known.get(path) or _sha256(folder / path) for path in files}
     described = {"files": sums}
     (folder / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
 

@@ -44,10 +44,13 @@ class Entry:
 
     @property
     def state(self) -> str:
-        """Choose what to show: withdrawn where it was taken back, else what the record shows, else what was said."""
+        """Choose what to show: withdrawn where it was taken back, else what the record shows, else what was said.
+
+        Where neither is known, it is open, or not recorded if the record lacks what could tell.
+        """
         if self.stated == "withdrawn":
             return "withdrawn"
-        return self.computed or self.stated or "open"
+        return self.computed or self.stated or ("not_recorded" if self.needs else "open")
 
     @property
     def is_disputed(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -29,29 +30,57 @@ _TAG = re.compile(r"<[^>]+>")
 _NEWEST = 12
 
 AllFigures = Mapping[str, Figures]
-Render = Callable[..., Page]
 
 
-def make(site: Site, env: Environment) -> Iterator[Page]:
-    """Make every page, in the order of the addresses."""
-    render = partial(_render, site, env)
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page before its template is filled, which costs most; `given` is what this template gets beside the others."""
+
+    kind: str
+    address: str
+    title: str
+    description: str
+    given: Mapping[str, Any]
+
+
+def draft(kind: str, address: str, title: str, description: str, **given: Any) -> Draft:
+    """Draft a page of a kind; `given` are the variables of its template."""
+    return Draft(kind, address, title, description, given)
+
+
+About = Callable[..., Draft]
+
+
+def drafts(site: Site) -> Iterator[Draft]:
+    """Draft every page, in the order of the addresses."""
     figures = {assembly.id: Figures(assembly, site.as_of) for assembly in site.record.assemblies}
-    yield home(site, figures, render)
-    yield codebook(site, render)
-    yield mistakes(render)
-    yield overdue(site, figures, render)
-    yield compare(site, figures, render)
+    yield home(site, figures)
+    yield codebook(site)
+    yield mistakes()
+    yield overdue(site, figures)
+    yield compare(site, figures)
     for assembly in site.record.assemblies:
-        yield from of_assembly(site, figures[assembly.id], render)
+        yield from of_assembly(site, figures[assembly.id])
 
 
-def _render(site: Site, env: Environment, kind: str, address: str, title: str, description: str, **given: Any) -> Page:
+def make(site: Site, env: Environment, drafted: Iterable[Draft]) -> Iterator[Page]:
+    """Make pages from their drafts."""
+    return (_filled(site, env, one) for one in drafted)
+
+
+def _filled(site: Site, env: Environment, page: Draft) -> Page:
     """Fill the template `pages/<kind>.html`. It is given `site`, `record`, `root`, `address`, `title` and `given`."""
-    template = templates.template(env, f"pages/{kind}.html")
+    template = templates.template(env, f"pages/{page.kind}.html")
     body = template.render(
-        site=site, record=site.record, root=to_root(address), address=address, title=title, kind=kind, **given
+        site=site,
+        record=site.record,
+        root=to_root(page.address),
+        address=page.address,
+        title=page.title,
+        kind=page.kind,
+        **page.given,
     )
-    return Page(address, kind, title, description, body, contents_of(body))
+    return Page(page.address, page.kind, page.title, page.description, body, contents_of(body))
 
 
 def contents_of(body: str) -> tuple[tuple[str, str], ...]:
@@ -59,13 +88,13 @@ def contents_of(body: str) -> tuple[tuple[str, str], ...]:
     return tuple((anchor, " ".join(_TAG.sub("", inner).split())) for anchor, inner in _HEADING.findall(body))
 
 
-def home(site: Site, figures: AllFigures, render: Render) -> Page:
-    """Make `/`: all assemblies, headline figures, what changed last.
+def home(site: Site, figures: AllFigures) -> Draft:
+    """Draft `/`: all assemblies, headline figures, what changed last.
 
     The template is given `families` (each an assembly with its panels or cycles), `states` by assembly, `standings` by
     assembly and recommendation, `counts`, `newest` events as (assembly, event) and `intro`.
     """
-    return render(
+    return draft(
         "home",
         "",
         site.name,
@@ -110,29 +139,29 @@ def _newest(site: Site) -> list[tuple[Assembly, events.Event]]:
     return sorted(found, key=lambda pair: (pair[1].date.last, pair[1].date.first), reverse=True)[:_NEWEST]
 
 
-def codebook(site: Site, render: Render) -> Page:
-    """Make `/codebook/`: every table, column and vocabulary in plain words. The template is given `groups`."""
+def codebook(site: Site) -> Draft:
+    """Draft `/codebook/`: every table, column and vocabulary in plain words. The template is given `groups`."""
     groups: dict[str, list[Any]] = {}
     for schema in site.tables.schemas.values():
         groups.setdefault(schema.group, []).append(schema)
-    return render("codebook", "codebook/", "Codebook", "Every table, column and value of the record.", groups=groups)
+    return draft("codebook", "codebook/", "Codebook", "Every table, column and value of the record.", groups=groups)
 
 
-def mistakes(render: Render) -> Page:
-    """Make `/mistakes/`: what each code of a mistake means. The template is given `shape` and `sense`."""
+def mistakes() -> Draft:
+    """Draft `/mistakes/`: what each code of a mistake means. The template is given `shape` and `sense`."""
     about = "What each mistake means that the check can find, and what to do about it."
-    return render("mistakes", "mistakes/", "Mistakes", about, shape=SHAPE_MISTAKES, sense=rules.published())
+    return draft("mistakes", "mistakes/", "Mistakes", about, shape=SHAPE_MISTAKES, sense=rules.published())
 
 
-def overdue(site: Site, figures: AllFigures, render: Render) -> Page:
-    """Make `/overdue/`: every answer that is overdue, the longest silence first.
+def overdue(site: Site, figures: AllFigures) -> Draft:
+    """Draft `/overdue/`: every answer that is overdue, the longest silence first.
 
     The template is given `waiting` as (assembly, recommendation, owed) and `unknown`, the assemblies of whose answers
     the record is incomplete, so that nothing can be said.
     """
     real = [a for a in site.record.assemblies if not a.invented]
     found = [(a, r, o) for a in real for r, o in figures[a.id].pairs if o.state == "response_overdue"]
-    return render(
+    return draft(
         "overdue",
         "overdue/",
         "Overdue now",
@@ -142,19 +171,19 @@ def overdue(site: Site, figures: AllFigures, render: Render) -> Page:
     )
 
 
-def compare(site: Site, figures: AllFigures, render: Render) -> Page:
-    """Make `/compare/`: assemblies side by side. The template is given `figures` by assembly."""
-    return render(
+def compare(site: Site, figures: AllFigures) -> Draft:
+    """Draft `/compare/`: assemblies side by side. The template is given `figures` by assembly."""
+    return draft(
         "compare", "compare/", "Compare", "Assemblies side by side, where the figures can be compared.", figures=figures
     )
 
 
-def of_assembly(site: Site, figures: Figures, render: Render) -> Iterator[Page]:
-    """Make every page of one assembly; each is given `assembly`, `state`, `parent`, `family` and `figures`."""
+def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
+    """Draft every page of one assembly; each is given `assembly`, `state`, `parent`, `family` and `figures`."""
     assembly = figures.assembly
     by_id = site.record.by_id
     about = partial(
-        render,
+        draft,
         assembly=assembly,
         state=assembly_state(assembly, site.as_of),
         parent=by_id.get(assembly.parent or ""),
@@ -231,8 +260,8 @@ def _by_authority(standings: Mapping[str, Standing]) -> list[tuple[Authority, li
     return list(found.values())
 
 
-def _recommendations(assembly: Assembly, standings: Mapping[str, Standing], about: Render) -> Iterator[Page]:
-    """Make a page for each recommendation, given also `before` and `after` in the order of the report."""
+def _recommendations(assembly: Assembly, standings: Mapping[str, Standing], about: About) -> Iterator[Draft]:
+    """Draft a page for each recommendation, given also `before` and `after` in the order of the report."""
     listed: tuple[Recommendation | None, ...] = (None, *assembly.recommendations, None)
     for before, one, after in zip(listed, assembly.recommendations, listed[2:], strict=False):
         number = f"{one.number} " if one.number else ""
@@ -251,7 +280,7 @@ def _recommendations(assembly: Assembly, standings: Mapping[str, Standing], abou
         )
 
 
-def _sessions(assembly: Assembly, about: Render) -> Iterator[Page]:
+def _sessions(assembly: Assembly, about: About) -> Iterator[Draft]:
     base = f"{assembly.id}/sessions/"
     yield about("sessions", base, f"Sessions: {assembly.name}", f"When {assembly.name} met, and what it did.")
     listed: tuple[Session | None, ...] = (None, *assembly.sessions, None)

@@ -106,7 +106,7 @@ def make_assembly(datasets: Path, slug: str, schemas: Schemas) -> Path:
 def _accepted(slug: str, datasets: Path) -> str:
     if slug in RESERVED:
         raise BadSettings(
-            f'"{slug}": must not be a reserved name, which the site or a file system needs (try: {_free(slug, datasets)})'
+            f'"{slug}": must not be a name that the site or a file system needs (try: {_free(slug, datasets)})'
         )
     if not IDENTIFIER.match(slug) or len(slug) > _LONGEST:
         raise BadSettings(
