@@ -176,7 +176,7 @@ def _to_page(href: str) -> str:
 
 def settings(theme: dict[str, object], name: str, address: str) -> dict[str, object]:
     """Give the settings of a site of which only the home page is in the navigation."""
-    quiet = {key: "ignore" for key in ("not_found", "absolute_links", "unrecognized_links", "anchors")}
+    quiet = dict.fromkeys(("not_found", "absolute_links", "unrecognized_links", "anchors"), "ignore")
     return {
         "site_name": name,
         "site_url": address,

@@ -3,7 +3,6 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +36,7 @@ class Server:
             with urllib.request.urlopen(f"{self.address}{path}", timeout=5) as answer:
                 content: bytes = answer.read()
                 return html.unescape(content.decode())
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             return ""
 
 

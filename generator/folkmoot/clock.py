@@ -11,13 +11,14 @@ from folkmoot.problems import BadSettings
 _EARLIEST, _LATEST = 315_532_800, 4_102_444_800
 
 
-def as_of(stated: str = "") -> date:
+def as_of(stated: str = "", name: str = "--as-of") -> date:
     """Choose the day: the one that is stated, else that of `SOURCE_DATE_EPOCH`, else today in UTC.
 
-    Raises `BadSettings` where what is stated isn't a day, or the epoch isn't a number of seconds from 1980 to 2100.
+    `name` is how people call what they stated. Raises `BadSettings` where that isn't a day, or the epoch isn't a number
+    of seconds from 1980 to 2100.
     """
     if stated:
-        return _stated(stated)
+        return _stated(stated, name)
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return _epoch(epoch) if epoch else today()
 
@@ -27,13 +28,13 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def _stated(text: str) -> date:
+def _stated(text: str, name: str) -> date:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    raise BadSettings(f'--as-of: must be a day such as 2026-11-22, got "{text}"')
+    raise BadSettings(f'{name}: must be a day such as 2026-11-22, got "{text}"')
 
 
 def _epoch(text: str) -> date:

@@ -30,6 +30,7 @@ from folkmoot.shell import Theme
 from folkmoot.site import Page, Site, SiteFile
 
 STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css")
+ACROSS = (("Compare", "compare/"), ("Overdue", "overdue/"), ("Codebook", "codebook/"))
 PALETTE = (
     {
         "media": "(prefers-color-scheme: light)",
@@ -100,7 +101,7 @@ class FolkmootPlugin(BasePlugin[Options]):
         return pipeline.Settings(
             root=root,
             datasets=datasets,
-            as_of=clock.as_of(self.config.as_of),
+            as_of=clock.as_of(self.config.as_of, "as_of"),
             name=config.site_name,
             url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
             description=config.site_description or "",
@@ -123,8 +124,8 @@ class FolkmootPlugin(BasePlugin[Options]):
             raise PluginError(str(error)) from error
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        """Add the codebook to the navigation; pages of the record stay out of it, however many they are."""
-        nav.items.append(Link("Codebook", "codebook/"))
+        """Add the pages about all assemblies; those of single ones stay out of the navigation, many as they are."""
+        nav.items += [Link(title, address) for title, address in ACROSS]
         self._nav, self._files = nav, files
         return nav
 
@@ -132,7 +133,10 @@ class FolkmootPlugin(BasePlugin[Options]):
         """Put the words of content/index.md into the home page."""
         if page.file.dest_uri != "index.html":
             return html
-        home = self._home(config)
+        try:
+            home = self._home(config)
+        except BadSettings as error:
+            raise PluginError(str(error)) from error
         page.toc = TableOfContents([AnchorLink(title, anchor, 2) for anchor, title in home.contents])
         page.meta.setdefault("hide", ["navigation", "toc"])
         page.meta["folkmoot"] = {"kind": home.kind, "head": home.head}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
@@ -789,7 +790,12 @@ def _sessions(look: _Lookup) -> tuple[Session, ...]:
         own = sorted(agenda.get((row["id"],), ()), key=lambda r: int(r.text("order")))
         items = tuple(_agenda_item(look, r, contributions.get((row["id"], r["order"]), [])) for r in own)
         made.append(_take(Session, row, minutes=look.document(row["minutes"]), agenda=items))
-    return _oldest_first(made, lambda s: s.starts_on)
+    return tuple(sorted(made, key=_session_order))
+
+
+def _session_order(session: Session) -> tuple[tuple[int, str], ...]:
+    """Order sessions by their number, in which figures count as figures: 2 before 10, 10 before 10a."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", session.number))
 
 
 def _agenda_item(look: _Lookup, row: Row, contributions: list[Row]) -> AgendaItem:

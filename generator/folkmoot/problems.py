@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from urllib.parse import quote
 
 from folkmoot import __version__
 
@@ -144,7 +145,7 @@ def _sarif_result(problem: Problem) -> dict[str, object]:
         region["startColumn"] = problem.column
     told = f"{problem.field}: {problem.message}" if problem.field else problem.message
     text = f"{told} ({problem.hint})" if problem.hint else told
-    location = {"artifactLocation": {"uri": problem.path}, "region": region}
+    location = {"artifactLocation": {"uri": quote(problem.path)}, "region": region}
     return {
         "ruleId": problem.code,
         "level": str(problem.severity),

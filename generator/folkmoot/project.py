@@ -90,7 +90,8 @@ def _log_as_settings(path: Path) -> Iterator[None]:
 def build(project: Project, site: Site, watch: Watch | None = None, jobs: int | None = None) -> Path:
     """Build and publish the site of a checked record; give the folder in which it lies.
 
-    `jobs` processes make the pages; without it one for each processor, where there are many recommendations. Raises `BadSettings` where MkDocs refuses; the old site then stands as it was.
+    `jobs` processes make the pages; without it one for each processor, where there are many recommendations. Raises
+    `BadSettings` where MkDocs refuses; the old site then stands as it was.
     """
     site_dir = Path(project.config.site_dir)
     project.plugin.site = site

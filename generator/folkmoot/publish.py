@@ -8,6 +8,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ Sums = Mapping[str, str]
 MANIFEST = "manifest.json"
 _PREFIX = ".folkmoot-"
 _EXCHANGE = 2
+_PARENT_DEATH_SIGNAL = 1
 _AT_FDCWD = -100
 
 
@@ -122,26 +124,29 @@ def write_shares(folder: Path, shares: Sequence[Share], jobs: int = 1) -> Iterat
             yield from number.result()
 
 
-_begun: tuple[Path, Sequence[Share], int]
+_begun: tuple[Path, Sequence[Share]]
 """What a forked process has inherited: shares hold the whole record, which is too much to be sent to it."""
 
 
 def _begin(folder: Path, shares: Sequence[Share], parent: int) -> None:
     global _begun  # noqa: PLW0603 - this is how a pool hands something to its processes
-    _begun = folder, shares, parent
+    _begun = folder, shares
+    _end_with(parent)
+
+
+def _end_with(parent: int) -> None:
+    """Have Linux end this process when the build is killed: nothing may write into a folder that is left behind.
+
+    Otherwise it would wait for work for ever, as it holds the other end of its own queue.
+    """
+    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:
+        raise SystemExit(1)
 
 
 def _write_share(number: int) -> list[Written]:
-    folder, shares, parent = _begun
-    return [*write(folder, _while_alive(parent, shares[number]()))]
-
-
-def _while_alive(parent: int, files: Iterable[SiteFile]) -> Iterator[SiteFile]:
-    """Stop when the build itself was killed, so that nothing is written into a folder that the next build removes."""
-    for file in files:
-        if os.getppid() != parent:
-            raise SystemExit(1)
-        yield file
+    folder, shares = _begun
+    return [*write(folder, shares[number]())]
 
 
 def seal(folder: Path, known: Sums = MappingProxyType({})) -> None:

@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from traceback import extract_tb
+from typing import Any
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from folkmoot import markup
@@ -60,14 +62,20 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
     return env
 
 
-def template(env: Environment, name: str) -> Template:
-    """Load one template; raises `BadSettings` where an override has a mistake in it."""
-    from jinja2 import TemplateSyntaxError
-
+def fill(env: Environment, name: str, given: Mapping[str, Any]) -> str:
+    """Fill one template; raises `BadSettings` with file and line where a template, mostly an override, is wrong."""
     try:
-        return env.get_template(name)
+        return env.get_template(name).render(given)
     except TemplateSyntaxError as error:
-        raise BadSettings(f"{error.filename}:{error.lineno}: must be a Jinja template, {error.message}") from error
+        raise BadSettings(f"{error.filename}:{error.lineno}: must be a Jinja template: {error.message}") from error
+    except TemplateError as error:
+        raise BadSettings(f"{_place(error) or name}: must be a template that can be filled: {error.message}") from error
+
+
+def _place(error: TemplateError) -> str:
+    """Find the line of the innermost template in which an error arose."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
 
 class Words:

@@ -13,13 +13,14 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from folkmoot import events, rules, templates
+from folkmoot.measures import acceptance, disagreement, ledger, lineage, representation
 from folkmoot.measures.assembly_state import assembly_state
-from folkmoot.measures.axes import Standing
+from folkmoot.measures.axes import SIGNS, Standing
 from folkmoot.measures.due import Owed, deadline
 from folkmoot.measures.figures import Figures
 from folkmoot.measures.tally import Tally, tally
 from folkmoot.mistakes import SHAPE_MISTAKES
-from folkmoot.model import Assembly, Authority, Recommendation, Session
+from folkmoot.model import Assembly, Authority, Recommendation, Session, Stratum
 from folkmoot.site import Page, Site, to_root
 
 INTRO = "<!--folkmoot:intro-->"
@@ -28,6 +29,8 @@ INTRO = "<!--folkmoot:intro-->"
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _NEWEST = 12
+_SEATED = ("confirmed", "selected", "attended_first")
+_STAYED = ("attended_last", "voted")
 
 AllFigures = Mapping[str, Figures]
 
@@ -41,6 +44,7 @@ class Draft:
     title: str
     description: str
     given: Mapping[str, Any]
+    head: str = ""
 
 
 def draft(kind: str, address: str, title: str, description: str, **given: Any) -> Draft:
@@ -70,17 +74,16 @@ def make(site: Site, env: Environment, drafted: Iterable[Draft]) -> Iterator[Pag
 
 def _filled(site: Site, env: Environment, page: Draft) -> Page:
     """Fill the template `pages/<kind>.html`. It is given `site`, `record`, `root`, `address`, `title` and `given`."""
-    template = templates.template(env, f"pages/{page.kind}.html")
-    body = template.render(
-        site=site,
-        record=site.record,
-        root=to_root(page.address),
-        address=page.address,
-        title=page.title,
-        kind=page.kind,
-        **page.given,
-    )
-    return Page(page.address, page.kind, page.title, page.description, body, contents_of(body))
+    always = {
+        "site": site,
+        "record": site.record,
+        "root": to_root(page.address),
+        "address": page.address,
+        "title": page.title,
+        "kind": page.kind,
+    }
+    body = templates.fill(env, f"pages/{page.kind}.html", {**always, **page.given})
+    return Page(page.address, page.kind, page.title, page.description, body, contents_of(body), page.head)
 
 
 def contents_of(body: str) -> tuple[tuple[str, str], ...]:
@@ -156,8 +159,9 @@ def mistakes() -> Draft:
 def overdue(site: Site, figures: AllFigures) -> Draft:
     """Draft `/overdue/`: every answer that is overdue, the longest silence first.
 
-    The template is given `waiting` as (assembly, recommendation, owed) and `unknown`, the assemblies of whose answers
-    the record is incomplete, so that nothing can be said.
+    The template is given `waiting` and `coming`, what is due next, as (assembly, recommendation, owed); `unknown`, the
+    assemblies of whose answers the record is incomplete, so that nothing can be said; and `untold` as (assembly, entry
+    of the ledger), promises whose day has passed without the record being able to tell whether they were kept.
     """
     real = [a for a in site.record.assemblies if not a.invented]
     found = [(a, r, o) for a in real for r, o in figures[a.id].pairs if o.state == "response_overdue"]
@@ -167,19 +171,38 @@ def overdue(site: Site, figures: AllFigures) -> Draft:
         "Overdue now",
         "Every answer that was promised by a day that has passed.",
         waiting=sorted(found, key=lambda item: (-item[2].days, item[0].id, item[1].id)),
+        coming=_coming(real, figures),
+        untold=_untold(real, figures),
         unknown=[a for a in real if a.recommendations and not a.recorded("responses").is_complete],
     )
 
 
+def _coming(assemblies: Iterable[Assembly], figures: AllFigures) -> list[tuple[Assembly, Recommendation, Owed]]:
+    """List the answers that are awaited by a day that is still to come, the next one first."""
+    found = [
+        (a, r, o) for a in assemblies for r, o in figures[a.id].pairs if o.state == "awaiting_response" and o.due_on
+    ]
+    return sorted(found, key=lambda item: (item[2].due_on, item[0].id, item[1].id))
+
+
+def _untold(assemblies: Iterable[Assembly], figures: AllFigures) -> list[tuple[Assembly, ledger.Entry]]:
+    """List the promises whose day has passed and of which the record can't tell what became, the latest day first."""
+    entries = [(a, entry) for a in assemblies for entry in figures[a.id].ledger if entry.due_on is not None]
+    found = [(a, e) for a, e in entries if e.state == "not_recorded" and e.due_on and e.due_on < figures[a.id].as_of]
+    return sorted(found, key=lambda item: (item[1].due_on, item[0].id), reverse=True)
+
+
 def compare(site: Site, figures: AllFigures) -> Draft:
-    """Draft `/compare/`: assemblies side by side. The template is given `figures` by assembly."""
-    return draft(
-        "compare", "compare/", "Compare", "Assemblies side by side, where the figures can be compared.", figures=figures
-    )
+    """Draft `/compare/`: assemblies side by side. The template is given `figures` by assembly and `signs` by state."""
+    about = "Assemblies side by side, where the figures can be compared."
+    return draft("compare", "compare/", "Compare", about, figures=figures, signs=SIGNS)
 
 
 def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
-    """Draft every page of one assembly; each is given `assembly`, `state`, `parent`, `family` and `figures`."""
+    """Draft every page of one assembly.
+
+    Each is given `assembly`, `state`, `parent`, `family`, `figures` and `signs`, the sign that stands for each state.
+    """
     assembly = figures.assembly
     by_id = site.record.by_id
     about = partial(
@@ -189,12 +212,20 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         parent=by_id.get(assembly.parent or ""),
         family=[by_id[child] for child in assembly.children],
         figures=figures,
+        signs=SIGNS,
     )
     base = f"{assembly.id}/"
     standings = figures.standings
     every = events.of_assembly(assembly)
     yield about(
-        "assembly", base, assembly.name, assembly.question, standings=standings, events=every, totals=_totals(standings)
+        "assembly",
+        base,
+        assembly.name,
+        assembly.question,
+        standings=standings,
+        events=every,
+        totals=_totals(standings),
+        descents=lineage.descents(site.record, assembly),
     )
     yield about(
         "recommendations",
@@ -211,6 +242,8 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         f"Promises: {assembly.name}",
         f"What was promised to {assembly.name}, and what became of it.",
         deadlines=_deadlines(assembly),
+        next_reports={p.id: ledger.next_report(assembly, p, site.as_of) for p in assembly.promises},
+        deliverable=sum(ledger.counts_for_delivery(r) for r in assembly.recommendations),
     )
     yield about(
         "answers",
@@ -219,14 +252,26 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         f"What the authorities answered to {assembly.name}.",
         standings=standings,
         by_authority=_by_authority(standings),
+        contrasts=_contrasts(figures),
+        strengths=disagreement.strengths(assembly, site.as_of),
+        judged=disagreement.judged_answers(assembly, site.as_of),
     )
-    yield about("members", f"{base}members/", f"Members: {assembly.name}", f"Who sat in {assembly.name}, as figures.")
+    yield about(
+        "members",
+        f"{base}members/",
+        f"Members: {assembly.name}",
+        f"Who sat in {assembly.name}, as figures.",
+        departures=_departures(assembly),
+    )
     yield from _sessions(assembly, about)
+    yield from _moved(site, assembly)
     yield about(
         "impact",
         f"{base}impact/",
         f"Impact: {assembly.name}",
         f"What {assembly.name} changed, and what others made of it.",
+        cards=disagreement.latest_cards(assembly, site.as_of),
+        disagreements=disagreement.disagreements(assembly, site.as_of),
     )
     yield about(
         "data",
@@ -252,12 +297,50 @@ def _deadlines(assembly: Assembly) -> dict[str, Any]:
     return {promise.id: deadline(assembly, promise) for promise in assembly.promises}
 
 
+def _contrasts(figures: Figures) -> list[acceptance.Contrast]:
+    """Compare what was policy anyway with each other kind of novelty, as far as both were asked for."""
+    found = (figures.acceptance or {}).get("by_novelty", ())
+    others = ("contrary_to_policy", "new", "goes_further")
+    made = (acceptance.contrast(found, "same_as_policy", other) for other in others)
+    return [one for one in made if one is not None]
+
+
+def _departures(assembly: Assembly) -> list[tuple[Stratum, str, str, tuple[representation.Dropout, ...]]]:
+    """Compare each stratum at the first stage with seats and at the last one, where both are counted."""
+    made = []
+    for stratum in assembly.strata:
+        counted = {cell.stage for cell in stratum.profile if cell.n is not None}
+        first = next((stage for stage in _SEATED if stage in counted), None)
+        last = next((stage for stage in _STAYED if stage in counted), None)
+        if first is not None and last is not None:
+            made.append((stratum, first, last, representation.dropout(stratum, first, last)))
+    return made
+
+
 def _by_authority(standings: Mapping[str, Standing]) -> list[tuple[Authority, list[tuple[str, Owed]]]]:
     found: dict[str, tuple[Authority, list[tuple[str, Owed]]]] = {}
     for identifier, one in standings.items():
         for owed in one.owed:
             found.setdefault(owed.authority.id, (owed.authority, []))[1].append((identifier, owed))
     return list(found.values())
+
+
+def _moved(site: Site, assembly: Assembly) -> Iterator[Draft]:
+    """Draft a page at every address that was given up; it leads on to the new one, or says why there is none.
+
+    The template is given `new`, the way to the new page or empty, `reason`, `assembly` and `parent`.
+    """
+    for row in site.tables.rows(assembly.id, "redirects"):
+        folder, old, new = row.text("table"), row.text("old_id"), row.text("new_id")
+        if folder not in ("recommendations", "sessions"):
+            continue
+        way = f"../{new}/" if new else ""
+        given = {"assembly": assembly, "parent": None, "new": way, "reason": row.text("reason")}
+        head = (
+            f'<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={way}">' if way else ""
+        )
+        about = "This address was given up."
+        yield Draft("moved", f"{assembly.id}/{folder}/{old}/", "Moved" if new else "Given up", about, given, head)
 
 
 def _recommendations(assembly: Assembly, standings: Mapping[str, Standing], about: About) -> Iterator[Draft]:
