@@ -152,7 +152,8 @@ def test_a_reader_gets_from_home_to_a_recommendation_and_its_data(browser: Brows
     with Visit(browser, address, "", viewport={"width": 1280, "height": 900}) as visit:
         page = visit.page
         page.get_by_role("link", name="Climate Assembly UK", exact=True).first.click()
-        page.get_by_role("navigation", name="Pages of this assembly").get_by_role("link", name="Recommendations").click()
+        subnav = page.get_by_role("navigation", name="Pages of this assembly")
+        subnav.get_by_role("link", name="Recommendations").click()
         wanted = page.locator("main a").filter(has_text="scrappage scheme").first
         title = wanted.inner_text()
         wanted.click()

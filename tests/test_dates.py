@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from folkmoot import dates
 from hypothesis import given
 from hypothesis import strategies as st
+
+from folkmoot import dates
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import frictionless
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from folkmoot import model, schemas
 from folkmoot.outputs import downloads
 from folkmoot.site import Site, SiteFile
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.records import rows_of, tables_of
 
 CANARY = "canary-4711"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from folkmoot.measures.axes import standing
-from folkmoot.measures.due import owed
 from hypothesis import given
 from hypothesis import strategies as st
+
+from folkmoot.measures.axes import standing
+from folkmoot.measures.due import owed
 from tests.records import assembly_of
 
 SIX_MONTHS = """
@@ -42,7 +43,7 @@ def only(as_of: date, **tables: str):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize(
     ("as_of", "tables", "expected"),
     [
-        pytest.param(date(2024, 10, 30), {"promises": SIX_MONTHS}, ("awaiting_response", 0), id="the last day is not late"),
+        pytest.param(date(2024, 10, 30), {"promises": SIX_MONTHS}, ("awaiting_response", 0), id="on the last day"),
         pytest.param(date(2024, 10, 31), {"promises": SIX_MONTHS}, ("response_overdue", 1), id="the day after is"),
         pytest.param(date(2030, 1, 1), {}, ("awaiting_response", 0), id="nothing promised, nothing overdue"),
         pytest.param(
@@ -70,7 +71,9 @@ def only(as_of: date, **tables: str):  # type: ignore[no-untyped-def]
             id="a gap of ours is nobody's silence",
         ),
         pytest.param(
-            date(2030, 1, 1), {"promises": SIX_MONTHS, "responses": WHOLE.format(each="true")}, ("answered_as_a_whole", 0),
+            date(2030, 1, 1),
+            {"promises": SIX_MONTHS, "responses": WHOLE.format(each="true")},
+            ("answered_as_a_whole", 0),
             id="a point-by-point answer to the whole answers each",
         ),
         pytest.param(

@@ -6,13 +6,14 @@ import warnings
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
 from folkmoot.measures import acceptance, impact, ledger, pace, parliament, representation
 from folkmoot.measures.figures import Figures, as_json
 from folkmoot.measures.intervals import difference, wilson
 from folkmoot.measures.pace import Wait
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy import stats
 from tests.records import assembly_of
 
 NOW = date(2026, 11, 22)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.structure.files import Files
+
 from folkmoot import project
 from folkmoot.shell import Theme
 from folkmoot.site import Page
-from mkdocs.commands.build import build
-from mkdocs.structure.files import Files
 
 HOSTILE = 'A "quoted" </title><script>alert(1)</script> & more'
 

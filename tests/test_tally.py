@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from folkmoot.measures.tally import tally
 from tests.records import assembly_of
 

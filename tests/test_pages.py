@@ -1,0 +1,180 @@
+"""Every page of the repository's own record: it renders, is sound HTML, links to what is there, and obeys no data."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import html5lib
+import pytest
+
+from folkmoot import check, model, pipeline, schemas, source, templates
+from folkmoot.outputs import downloads, measures, pages
+from folkmoot.problems import BadSettings
+from folkmoot.site import Page, Site
+from folkmoot.tables import Row, Table, Tables
+from tests.records import tables_of
+
+ROOT = Path(__file__).parents[1]
+PAYLOAD = " </title><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}'\"<b>"
+NEUTRAL = " and".ljust(len(PAYLOAD), "x")
+
+
+@cache
+def own() -> Site:
+    """Read the repository's own datasets."""
+    known = schemas.load()
+    found = source.read(ROOT, ROOT / "datasets", known)
+    tables = check.check(found.sheets, known).tables
+    return site_of(tables, found.documents)
+
+
+def site_of(tables: Tables, documents: tuple[source.Document, ...] = ()) -> Site:
+    about = "What was decided, and what became of it."
+    return Site("Record", "", about, date(2026, 11, 22), model.build(tables), tables, documents)
+
+
+def pages_of(site: Site) -> Iterator[Page]:
+    env = templates.environment(site.tables.schemas)
+    yield from pages.make(site, env, pages.drafts(site))
+
+
+@cache
+def own_pages() -> dict[str, Page]:
+    return {page.address: page for page in pages_of(own())}
+
+
+def test_the_datasets_have_no_mistakes() -> None:
+    settings = pipeline.Settings(ROOT, ROOT / "datasets", date(2026, 11, 22))
+    assert [str(problem) for problem in pipeline.inspect(settings).problems] == []
+
+
+def test_there_are_many_pages_of_every_kind() -> None:
+    kinds = Counter(page.kind for page in own_pages().values())
+    assert len(own_pages()) > 600
+    assert {path.stem for path in (ROOT / "site_templates/pages").glob("*.html")} == set(kinds)
+
+
+def test_every_page_is_sound_html() -> None:
+    for page in own_pages().values():
+        parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
+        tree = parser.parse(f"<!doctype html><html><head><title>x</title></head><body>{page.body}</body></html>")
+        assert not parser.errors, (page.address, parser.errors[:3])
+        anchors = [node.get("id") for node in tree.iter() if node.get("id")]
+        assert len(anchors) == len(set(anchors)), (page.address, Counter(anchors).most_common(2))
+        headings = [int(node.tag[1]) for node in tree.iter() if re.fullmatch("h[1-6]", str(node.tag))]
+        assert headings.count(1) == 1, page.address
+        assert all(b <= a + 1 for a, b in pairwise(headings)), (page.address, headings)
+        for node in tree.iter():
+            if node.tag in ("h1", "h2", "h3", "h4", "p", "ul", "ol", "table", "dl", "figure", "caption"):
+                assert "".join(node.itertext()).strip() or len(node), (page.address, node.tag)
+
+
+def test_every_link_within_the_site_leads_somewhere() -> None:
+    every = own_pages()
+    site = own()
+    files = {file.path for file in (*downloads.make(site), *measures.make(site))}
+    anchors = {a: set(re.findall(r'\bid="([^"]+)"', page.body)) for a, page in every.items()}
+    looked_at = 0
+    for page in every.values():
+        for href in re.findall(r'href="([^"]+)"', page.body):
+            link = urlsplit(href.replace("&amp;", "&"))
+            if link.scheme or link.netloc:
+                continue
+            looked_at += 1
+            target = posixpath.normpath(posixpath.join("/", page.address, unquote(link.path))).lstrip("/")
+            if target not in files:
+                address = f"{target}/" if target else ""
+                assert address in every or address.startswith("guide/"), (page.address, href)
+                if link.fragment and address in anchors:
+                    assert link.fragment in anchors[address], (page.address, href)
+    assert looked_at > 10_000
+
+
+def test_no_page_carries_a_script_a_style_or_another_host() -> None:
+    for page in own_pages().values():
+        assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=|<iframe|<img|<link|@import", page.body), page.address
+        assert not re.search(r'\ssrc="', page.body), page.address
+
+
+def with_words(tables: Tables, words: str) -> Tables:
+    """Add words to every free text of every table."""
+    return Tables(tables.schemas, {place: _with_words(table, words) for place, table in tables.by_place.items()})
+
+
+def _with_words(table: Table, words: str) -> Table:
+    free = {
+        column.name
+        for column in table.schema.columns
+        if column.type == "string" and not (column.terms or column.links or column.list or column.partial_date)
+        and "pattern" not in column.descriptor.get("constraints", {})
+        and column.name not in ("table", "row", "field", "value")
+        and not column.is_address
+    }  # fmt: skip
+    rows = (
+        Row(
+            row.sheet,
+            row.index,
+            {k: f"{v}{words}" if k in free and isinstance(v, str) else v for k, v in row.cells.items()},
+        )
+        for row in table.rows
+    )
+    return Table(table.sheet, tuple(rows))
+
+
+def outline(page: Page) -> list[tuple[str, tuple[str, ...]]]:
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    tree = parser.parseFragment(page.body)
+    return [(str(node.tag), tuple(sorted(node.attrib))) for node in tree.iter()]
+
+
+def test_words_from_data_never_become_elements() -> None:
+    site = own()
+    only = {k: v for k, v in site.tables.by_place.items() if k[0] in ("example-riverbend", "_shared")}
+    riverbend = Tables(site.tables.schemas, only)
+    neutral = {page.address: page for page in pages_of(site_of(with_words(riverbend, NEUTRAL)))}
+    hostile = {page.address: page for page in pages_of(site_of(with_words(riverbend, PAYLOAD)))}
+    assert neutral.keys() == hostile.keys()
+    assert len(hostile) > 40
+    seen = 0
+    for address, page in hostile.items():
+        assert outline(page) == outline(neutral[address]), address
+        seen += page.body.count("&lt;script&gt;alert(1)&lt;/script&gt;")
+        assert "49" not in re.findall(r"\{\{ 7\*7 \}\}|\b49'\"", page.body)
+    assert seen > 500
+
+
+def test_the_smallest_record_has_sensible_pages() -> None:
+    made = {page.address: page for page in pages_of(site_of(tables_of()))}
+    assert len(made) == 14
+    for page in made.values():
+        assert page.kind in ("codebook", "mistakes") or "None" not in page.body, page.address
+        assert "NaN" not in page.body, page.address
+
+
+def test_a_template_of_ones_own_stands_in_for_ours(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/codebook.html").write_text("<h1>Mine</h1>", encoding="utf-8")
+    site = site_of(tables_of())
+    env = templates.environment(site.tables.schemas, (tmp_path,))
+    made = {page.kind: page.body for page in pages.make(site, env, pages.drafts(site))}
+    assert made["codebook"] == "<h1>Mine</h1>"
+    assert "fm-page--home" in made["home"]
+
+
+@pytest.mark.parametrize("wrong", ["{{ nonsense.x }}", "{% if %}", "{{ 'x' | nonsense }}", "{% include 'no.html' %}"])
+def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "pages").mkdir()
+    file = tmp_path / "pages/codebook.html"
+    file.write_text(f"<h1>Mine</h1>\n{wrong}\n", encoding="utf-8")
+    site = site_of(tables_of())
+    env = templates.environment(site.tables.schemas, (tmp_path,))
+    with pytest.raises(BadSettings, match=re.escape(f"{file}:2: must be a")):
+        list(pages.make(site, env, pages.drafts(site)))
