@@ -24,6 +24,9 @@ _MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>|])")
 _BLOCK_START = re.compile(r"(?m)^(\s*)([#+=:~-]|[0-9]+(?=[.)]))")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_WORD = re.compile(r"\w+")
+_STRAY = re.compile(r"(?m)^((?: {4})*) {1,3}(?=\S)")
+_OPENING = "([“‘"
 
 
 @dataclass
@@ -41,7 +44,7 @@ class _Article(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.opened: list[_Open] = []
-        self.words: list[str] = []
+        self.words = 0
         self.markdown = ""
         self._skipping = 0
 
@@ -72,7 +75,7 @@ class _Article(HTMLParser):
         """Take a text, with Markdown's own signs escaped."""
         if not self.opened or self._skipping:
             return
-        self.words += data.split()
+        self.words += len(_WORD.findall(data))
         self.opened[-1].pieces.append(_SIGNS.sub(r"\\\1", _SPACE.sub(" ", data)))
 
     def _hand_up(self, markdown: str) -> None:
@@ -84,13 +87,13 @@ class _Article(HTMLParser):
 
 def words(html: str) -> int:
     """Count the words of a page's article, as a reader sees them."""
-    return len(_read(html).words)
+    return _read(html).words
 
 
 def to_markdown(html: str) -> str:
     """Turn a page's article into Markdown that MkDocs shows with the same words."""
-    lines = _read(html).markdown.split("\n\n")
-    return "\n\n".join(part for line in lines if (part := line.strip("\n"))) + "\n"
+    parts = (part.strip("\n") for part in _STRAY.sub(r"\1", _read(html).markdown).split("\n\n"))
+    return "\n\n".join(part for part in parts if part.strip()) + "\n"
 
 
 def write(site: Path, folder: Path, settings: dict[str, object], limit: int | None = None) -> int:
@@ -122,7 +125,7 @@ def _read(html: str) -> _Article:
 
 
 def _as_markdown(element: _Open) -> str:
-    text = "".join(element.pieces)
+    text = _joined(element.pieces)
     tag = element.tag
     if tag in _HEADINGS:
         return f"\n\n{_HEADINGS[tag]}{_flat(text)}\n\n"
@@ -135,6 +138,15 @@ def _as_markdown(element: _Open) -> str:
     if tag in ("li", "ul", "ol"):
         return _of_list(tag, text)
     return f"\n\n{_as_paragraph(text)}\n\n" if tag in _BLOCKS else text
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Join pieces, with a space between words that only their elements kept apart."""
+    text = ""
+    for piece in pieces:
+        touches = text and piece and not text[-1].isspace() and text[-1] not in _OPENING
+        text += f" {piece}" if touches and (piece[0].isalnum() or piece[0] in "*[") else piece
+    return text
 
 
 def _as_paragraph(text: str) -> str:

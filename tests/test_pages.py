@@ -146,8 +146,7 @@ def test_words_from_data_never_become_elements() -> None:
     seen = 0
     for address, page in hostile.items():
         assert outline(page) == outline(neutral[address]), address
-        seen += page.body.count("&lt;script&gt;alert(1)&lt;/script&gt;")
-        assert "49" not in re.findall(r"\{\{ 7\*7 \}\}|\b49'\"", page.body)
+        seen += page.body.count("&lt;script&gt;alert(1)&lt;/script&gt;") * page.body.count("{{ 7*7 }}")
     assert seen > 500
 
 
@@ -155,9 +154,7 @@ def test_the_smallest_record_has_sensible_pages() -> None:
     made = {page.address: page for page in pages_of(site_of(tables_of()))}
     assert len(made) == 14
     for page in made.values():
-        assert page.kind in ("codebook", "mistakes") or not re.search(r"\bNone(?! yet)\b|\bnan\b", page.body), (
-            page.address
-        )
+        assert not re.search(r">\s*None\s*<|\bnan\b", page.body) or page.kind == "codebook", page.address
 
 
 def test_a_template_of_ones_own_stands_in_for_ours(tmp_path: Path) -> None:
