@@ -167,11 +167,13 @@ def _of_table(tag: str, text: str) -> str:
         return f"{_flat(text)} | "
     if tag == "tr":
         return f"| {_flat(text)}\n"
-    rows = [row.strip() for row in text.split("\n") if row.strip().startswith("|")]
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    rows = [line for line in lines if line.startswith("|")]
+    caption = " ".join(line for line in lines if not line.startswith("|"))
     if not rows:
-        return ""
+        return f"\n\n{caption}\n\n"
     rule = "|" + " --- |" * max(1, len(re.findall(r"(?<!\\)\|", rows[0])) - 1)
-    return "\n\n" + "\n".join([rows[0], rule, *rows[1:]]) + "\n\n"
+    return "\n\n".join(["", caption, "\n".join([rows[0], rule, *rows[1:]]), ""])
 
 
 def _flat(text: str) -> str:

@@ -33,6 +33,7 @@ def to_html(text: str) -> str:
     return _cleaner.clean(html)
 
 
+@lru_cache(maxsize=8192)
 def to_text(text: str) -> str:
     """Take the words out of Markdown, in one line, for descriptions and citations."""
     inline = (token for token in _markdown.parse(text) if token.type == "inline")

@@ -119,9 +119,12 @@ def write_shares(folder: Path, shares: Sequence[Share], jobs: int = 1) -> Iterat
             yield from write(folder, share())
         return
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(jobs, context, _begin, (folder, shares, os.getpid())) as crew:
-        for number in [crew.submit(_write_share, number) for number in range(len(shares))]:
-            yield from number.result()
+    crew = ProcessPoolExecutor(jobs, context, _begin, (folder, shares, os.getpid()))
+    try:
+        for made in [crew.submit(_write_share, number) for number in range(len(shares))]:
+            yield from made.result()
+    finally:
+        crew.shutdown(cancel_futures=True)
 
 
 _begun: tuple[Path, Sequence[Share]]
@@ -151,8 +154,9 @@ def _write_share(number: int) -> list[Written]:
 
 def seal(folder: Path, known: Sums = MappingProxyType({})) -> None:
     """Write `manifest.json`: the SHA-256 of every other file, by path; `known` are those worked out before."""
-    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() and p.name != MANIFEST)
-    sums = {path: known.get(path) or _sha256(folder / path) for path in files}
+    walked = ((Path(top), name) for top, _, names in os.walk(folder) for name in names if name != MANIFEST)
+    found = (top.joinpath(name).relative_to(folder).as_posix() for top, name in walked)
+    sums = {path: known.get(path) or _sha256(folder / path) for path in sorted(found)}
     described = {"files": sums}
     (folder / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
 

@@ -57,9 +57,27 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         meaning=words.meaning,
         host=_host,
         safe_address=_safe_address,
+        tex=_tex,
     )
     env.globals.update(schemas=schemas, plural=_plural)
+    _remember(env)
     return env
+
+
+_PURE = {
+    "parts/state.html": ("sign", "state", "small", "axis"),
+    "parts/time.html": ("when", "on", "span"),
+    "parts/source.html": ("link",),
+}
+"""Macros that write the same whenever they are given the same: signs, dates, links."""
+
+
+def _remember(env: Environment) -> None:
+    """Let macros that are called many times on every page work out each of their answers once."""
+    for name, macros in _PURE.items():
+        module = env.get_template(name).module
+        for macro in macros:
+            setattr(module, macro, lru_cache(maxsize=4096)(getattr(module, macro)))
 
 
 def fill(env: Environment, name: str, given: Mapping[str, Any]) -> str:
@@ -106,16 +124,26 @@ class Words:
 
     def number(self, value: float) -> str:
         """Write a number with the language's separators."""
-        return format_decimal(value, locale=self.language)
+        return _number(value, self.language)
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Write a share between 0 and 1 as a percentage, with a space that doesn't break before the sign."""
-        pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return f"{format_decimal(share * 100, pattern, locale=self.language)}\u00a0%"
+        return _percent(share, digits, self.language)
 
     def money(self, amount: float, currency: str) -> str:
         """Write an amount of money in whole units of its currency."""
         return format_currency(amount, currency, "¤#,##0", locale=self.language, currency_digits=False)
+
+
+@lru_cache(maxsize=16384)
+def _number(value: float, language: str) -> str:
+    return format_decimal(value, locale=language)
+
+
+@lru_cache(maxsize=16384)
+def _percent(share: float, digits: int, language: str) -> str:
+    pattern = "#,##0." + "#" * digits if digits else "#,##0"
+    return f"{format_decimal(share * 100, pattern, locale=language)}\u00a0%"
 
 
 @lru_cache(maxsize=16384)
@@ -139,6 +167,14 @@ def _host(address: str) -> str:
 
 def _safe_address(address: str) -> str:
     return address if _SAFE.match(address) else ""
+
+
+_TEX = str.maketrans({"\\": "/", "{": "(", "}": ")", **{sign: f"\\{sign}" for sign in "&%#_$"}})
+
+
+def _tex(text: str) -> str:
+    """Write a text so that TeX sets it as it is; it has no plain signs for backslashes and braces."""
+    return text.translate(_TEX)
 
 
 def _plural(n: int, one: str, many: str) -> str:

@@ -20,6 +20,11 @@ class Part:
     n: int | None
     share: float
 
+    @property
+    def name(self) -> str:
+        """Give the words of the option, or its short name where those aren't recorded."""
+        return self.label or self.option.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -34,6 +39,16 @@ class Tally:
     base: int | None
     is_printed: bool
     mark: float | None
+
+    @property
+    def total(self) -> int:
+        """Count all votes whose number is known."""
+        return sum(part.n for part in self.parts if part.n is not None)
+
+    @property
+    def votes(self) -> int:
+        """Count the votes in support whose number is known."""
+        return sum(part.n for part in self.parts if part.n is not None and part.counts_as == "support")
 
 
 def tally(ballot: Ballot) -> Tally:

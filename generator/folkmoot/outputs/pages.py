@@ -16,7 +16,7 @@ from folkmoot import events, rules, templates
 from folkmoot.measures import acceptance, disagreement, ledger, lineage, representation
 from folkmoot.measures.assembly_state import assembly_state
 from folkmoot.measures.axes import SIGNS, Standing
-from folkmoot.measures.due import Owed, deadline
+from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
 from folkmoot.measures.tally import Tally, tally
 from folkmoot.mistakes import SHAPE_MISTAKES
@@ -193,9 +193,18 @@ def _untold(assemblies: Iterable[Assembly], figures: AllFigures) -> list[tuple[A
 
 
 def compare(site: Site, figures: AllFigures) -> Draft:
-    """Draft `/compare/`: assemblies side by side. The template is given `figures` by assembly and `signs` by state."""
+    """Draft `/compare/`: assemblies side by side.
+
+    The template is given `figures` by assembly, `signs` by state, and `accepted`: by assembly all its adopted
+    recommendations as one group, where the record is complete enough.
+    """
     about = "Assemblies side by side, where the figures can be compared."
-    return draft("compare", "compare/", "Compare", about, figures=figures, signs=SIGNS)
+    accepted = {name: _as_one_group(found) for name, found in figures.items() if found.acceptance is not None}
+    return draft("compare", "compare/", "Compare", about, figures=figures, signs=SIGNS, accepted=accepted)
+
+
+def _as_one_group(figures: Figures) -> acceptance.Group | None:
+    return next(iter(acceptance.groups(figures.assembly, figures.standings, lambda _: "all")), None)
 
 
 def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
@@ -241,7 +250,6 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         f"{base}promises/",
         f"Promises: {assembly.name}",
         f"What was promised to {assembly.name}, and what became of it.",
-        deadlines=_deadlines(assembly),
         next_reports={p.id: ledger.next_report(assembly, p, site.as_of) for p in assembly.promises},
         deliverable=sum(ledger.counts_for_delivery(r) for r in assembly.recommendations),
     )
@@ -293,10 +301,6 @@ def _totals(standings: Mapping[str, Standing]) -> dict[str, Counter[str]]:
     return {name: Counter(getattr(s, name).state for s in standings.values()) for name in names}
 
 
-def _deadlines(assembly: Assembly) -> dict[str, Any]:
-    return {promise.id: deadline(assembly, promise) for promise in assembly.promises}
-
-
 def _contrasts(figures: Figures) -> list[acceptance.Contrast]:
     """Compare what was policy anyway with each other kind of novelty, as far as both were asked for."""
     found = (figures.acceptance or {}).get("by_novelty", ())
@@ -314,7 +318,7 @@ def _departures(assembly: Assembly) -> list[tuple[Stratum, str, str, tuple[repre
         last = next((stage for stage in _STAYED if stage in counted), None)
         if first is not None and last is not None:
             made.append((stratum, first, last, representation.dropout(stratum, first, last)))
-    return made
+    return [one for one in made if one[3]]
 
 
 def _by_authority(standings: Mapping[str, Standing]) -> list[tuple[Authority, list[tuple[str, Owed]]]]:

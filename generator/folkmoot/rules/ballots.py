@@ -167,9 +167,9 @@ def neighbouring_ballots_differ(tables: Tables) -> Iterator[Finding]:
     at least two options had votes are compared.
     """
     for assembly in tables.assemblies:
-        counted = [vote for vote in _votes(tables, assembly) if vote.options]
-        for before, after in pairwise(counted):
-            if _tally(before) and _tally(before) == _tally(after):
+        counted = [(vote, _tally(vote)) for vote in _votes(tables, assembly) if vote.options]
+        for (before, first), (after, second) in pairwise(counted):
+            if first and first == second:
                 told = f"has the same counts as ballot {before.ballot.name}, {_told(after)}"
                 yield Finding(after.ballot, "id", told, "check that one wasn't pasted over the other")
 

@@ -122,7 +122,7 @@ def _free_texts(schema: Schema) -> Iterator[Column]:
 def _contact(text: str) -> str | None:
     if "@" in text and _EMAIL.search(text):
         return "what looks like an e-mail address"
-    if _PHONE.search(text):
+    if ("+" in text or "0" in text) and _PHONE.search(text):
         return "what looks like a telephone number"
     return None
 
