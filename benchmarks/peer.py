@@ -96,18 +96,16 @@ def to_markdown(html: str) -> str:
     return "\n\n".join(part for part in parts if part.strip()) + "\n"
 
 
-def write(site: Path, folder: Path, settings: dict[str, object], limit: int | None = None) -> int:
-    """Write a MkDocs project with the pages of `site`, at most `limit` of them, and count the pages.
+def write(site: Path, folder: Path, settings: dict[str, object]) -> int:
+    """Write a MkDocs project with the pages of `site`, and count the pages.
 
     `settings` are those of the theme; MkDocs reads them as YAML, of which JSON is a part.
     """
-    pages = sorted(site.rglob("index.html"))[:limit]
+    pages = list(built_pages(site))
     for page in pages:
         target = folder / "docs" / page.relative_to(site).with_suffix(".md")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(to_markdown(page.read_text(encoding="utf-8")), encoding="utf-8")
-    home = folder / "docs" / "index.md"
-    home.touch()
     (folder / "mkdocs.yml").write_text(json.dumps(settings, indent=2), encoding="utf-8")
     return len(pages)
 

@@ -69,16 +69,19 @@ def build(arguments: list[str]) -> dict[str, float]:
     """Run `folkmoot build` in this process and give the seconds of each phase, in the order in which they begin."""
     clock = Clock("MkDocs and its own pages")
     clock.enter("start")
-    from folkmoot import cli, pipeline, publish, shell
+    from folkmoot import check, cli, model, publish, rules, shell, source
+    from folkmoot.outputs import downloads, measures, pages
 
     clock.leave()
     phases: tuple[tuple[ModuleType | type, str, str], ...] = (
-        (pipeline.source, "read", "read"),
-        (pipeline.check, "check", "check"),
-        (pipeline.rules, "apply", "rules"),
-        (pipeline.model, "build", "model"),
-        (pipeline.pages, "make", "pages"),
-        (pipeline.downloads, "make", "downloads"),
+        (source, "read", "read"),
+        (check, "check", "check"),
+        (rules, "apply", "rules"),
+        (model, "build", "model"),
+        (pages, "drafts", "drafts"),
+        (pages, "make", "pages"),
+        (downloads, "make", "downloads"),
+        (measures, "make", "measures"),
         (shell.Theme, "dress", "dress"),
         (publish, "write", "write"),
         (publish, "seal", "seal"),

@@ -90,3 +90,11 @@ def test_raw_html_is_shown_as_text() -> None:
 
 def test_words_without_markup() -> None:
     assert markup.to_text("Because *nobody*\nknows.\n\n- [one](https://example.org)") == "Because nobody knows. one"
+
+
+signs = st.text(st.sampled_from("abé 1.,;:'’()?!%\"“”–—/-_*#&<>`[]\n\u00a0"), max_size=30)
+
+
+@given(signs | st.text(max_size=30))
+def test_the_short_way_for_plain_words_leads_to_the_same(text: str) -> None:
+    assert markup.to_html(text) == markup.rendered(text)

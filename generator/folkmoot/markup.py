@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -18,6 +19,10 @@ _cleaner = nh3.Cleaner(
 )
 
 
+_PLAIN = re.compile(r"""[^\W\d_](?:[^\W_]|[ ,.;:'’()?!%"“”–—/-])*\Z""")
+"""One line of words and the signs between them, in which no Markdown and no HTML can be."""
+
+
 @lru_cache(maxsize=8192)
 def to_html(text: str) -> str:
     """Render CommonMark with tables; raw HTML is shown as text, images as their description.
@@ -25,6 +30,11 @@ def to_html(text: str) -> str:
     Headings begin at the third level, below the page's own. What a cleaner with a closed list of tags, attributes
     and address schemes doesn't know is taken out, so that text from data can never become a script.
     """
+    return f"<p>{text.strip(' ')}</p>\n" if _PLAIN.match(text) else rendered(text)
+
+
+def rendered(text: str) -> str:
+    """Render any text, the plain ones too, for which `to_html` knows a shorter way to the same."""
     tokens = _markdown.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):

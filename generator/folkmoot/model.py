@@ -567,7 +567,7 @@ class Assembly:
         """Map each recommendation's identifier to it."""
         return MappingProxyType({r.id: r for r in self.recommendations})
 
-    @property
+    @cached_property
     def whole_responses(self) -> tuple[Response, ...]:
         """List the answers to the report as a whole, oldest first."""
         return tuple(r for r in self.responses if r.recommendation is None)

@@ -95,9 +95,19 @@ def write(folder: Path, files: Iterable[SiteFile]) -> Iterator[Written]:
         target = os.path.join(folder, file.path)  # noqa: PTH118 - ten thousand times faster than necessary matters
         parent = os.path.dirname(target)  # noqa: PTH120
         if parent not in made:
-            os.makedirs(parent, exist_ok=True)  # noqa: PTH103
+            _make_folder(parent)
             made.add(parent)
         yield file.path, _write_one(target, file.content)
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder; mostly it isn't there, and the one that holds it is."""
+    try:
+        os.mkdir(path)  # noqa: PTH102
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103
+    except FileExistsError:
+        return
 
 
 def _write_one(target: str, content: bytes | Path) -> str:

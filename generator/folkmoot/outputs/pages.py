@@ -224,7 +224,7 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         signs=SIGNS,
     )
     base = f"{assembly.id}/"
-    standings = figures.standings
+    standings, tallies = figures.standings, _tallies(assembly)
     every = events.of_assembly(assembly)
     yield about(
         "assembly",
@@ -242,9 +242,9 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         f"Recommendations: {assembly.name}",
         f"What {assembly.name} decided.",
         standings=standings,
-        tallies=_tallies(assembly),
+        tallies=tallies,
     )
-    yield from _recommendations(assembly, standings, about)
+    yield from _recommendations(assembly, standings, tallies, about)
     yield about(
         "promises",
         f"{base}promises/",
@@ -347,7 +347,9 @@ def _moved(site: Site, assembly: Assembly) -> Iterator[Draft]:
         yield Draft("moved", f"{assembly.id}/{folder}/{old}/", "Moved" if new else "Given up", about, given, head)
 
 
-def _recommendations(assembly: Assembly, standings: Mapping[str, Standing], about: About) -> Iterator[Draft]:
+def _recommendations(
+    assembly: Assembly, standings: Mapping[str, Standing], tallies: Mapping[str, Tally], about: About
+) -> Iterator[Draft]:
     """Draft a page for each recommendation, given also `before` and `after` in the order of the report."""
     listed: tuple[Recommendation | None, ...] = (None, *assembly.recommendations, None)
     for before, one, after in zip(listed, assembly.recommendations, listed[2:], strict=False):
@@ -359,7 +361,7 @@ def _recommendations(assembly: Assembly, standings: Mapping[str, Standing], abou
             f"{one.title}. What {assembly.name} decided, and what became of it.",
             recommendation=one,
             standing=standings[one.id],
-            tallies={ballot.id: tally(ballot) for ballot in one.ballots},
+            tallies=tallies,
             events=events.of_recommendation(assembly, one),
             before=before,
             after=after,
