@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
@@ -41,6 +42,16 @@ def rendered(text: str) -> str:
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
     html: str = _markdown.renderer.render(tokens, _markdown.options, {})
     return _cleaner.clean(html)
+
+
+def to_article(text: str) -> str:
+    """Render a text of our own, with an anchor at each heading of the second level; its title is left to the page."""
+    tokens = _markdown.parse(text.partition("\n")[2])
+    for heading, inline in pairwise(tokens):
+        if heading.type == "heading_open" and heading.tag == "h2":
+            heading.attrSet("id", "-".join(re.findall(r"[a-z0-9]+", inline.content.lower())))
+    html: str = _markdown.renderer.render(tokens, _markdown.options, {})
+    return html
 
 
 @lru_cache(maxsize=8192)

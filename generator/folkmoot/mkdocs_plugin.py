@@ -30,7 +30,7 @@ from folkmoot.shell import Theme
 from folkmoot.site import Page, Site, SiteFile
 
 STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css")
-ACROSS = (("Compare", "compare/"), ("Overdue", "overdue/"), ("Codebook", "codebook/"))
+ACROSS = (("Compare", "compare/"), ("Overdue", "overdue/"), ("Method", "method/"), ("Codebook", "codebook/"))
 PALETTE = (
     {
         "media": "(prefers-color-scheme: light)",

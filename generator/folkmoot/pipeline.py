@@ -73,9 +73,9 @@ def record(settings: Settings, inspected: Inspected) -> Site:
 def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ...]:
     """Divide the making of all pages and files into shares that need nothing of each other, `number` of them of pages.
 
-    The home page comes first.
+    The home page is in the first share. The downloads can't be divided: they come early, so that nothing waits for them.
     """
     env = templates.environment(site.tables.schemas, settings.templates, site.language)
     drafts = tuple(pages.drafts(site))
-    shares = [partial(pages.make, site, env, drafts[i::number]) for i in range(number)]
-    return (*shares, partial(downloads.make, site), partial(measures.make, site))
+    first, *others = (partial(pages.make, site, env, drafts[i::number]) for i in range(number))
+    return (first, partial(downloads.make, site), partial(measures.make, site), *others)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -59,7 +59,7 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         safe_address=_safe_address,
         tex=_tex,
     )
-    env.globals.update(schemas=schemas, plural=_plural)
+    env.globals.update(schemas=schemas, plural=_plural, article=partial(_article, env))
     _remember(env)
     return env
 
@@ -155,6 +155,12 @@ def _day(value: PartialDate | date, language: str) -> str:
     if (value.first.year, value.first.month) == (value.last.year, value.last.month):
         return format_skeleton("yMMMM", value.first, locale=language)
     return str(value.first.year)
+
+
+def _article(env: Environment, name: str) -> Markup:
+    """Render a text of our own that lies among the templates."""
+    source, _, _ = env.loader.get_source(env, name) if env.loader else ("", None, None)
+    return Markup(markup.to_article(source))
 
 
 def _prose(text: str) -> Markup:

@@ -64,7 +64,7 @@ def deadline(assembly: Assembly, promise: Promise) -> date | None:
     return add_months(start.last, promise.due_months) if promise.due_months is not None else None
 
 
-def answer_deadline(assembly: Assembly, authority: Authority) -> date | None:
+def answer_deadline(assembly: Assembly, authority: Authority, as_of: date) -> date | None:
     """Find the earliest day by which an authority has promised to answer each recommendation.
 
     A promise to answer the report as a whole binds nobody to answer a single recommendation, and one that was taken
@@ -76,7 +76,7 @@ def answer_deadline(assembly: Assembly, authority: Authority) -> date | None:
         if promise.authority.id == authority.id
         and promise.kind in ANSWER_KINDS
         and binds_each(promise)
-        and not is_withdrawn(promise)
+        and not is_withdrawn(promise, as_of)
     )
     return min((day for day in found if day is not None), default=None)
 
@@ -91,9 +91,10 @@ def binds_each(promise: Promise) -> bool:
     return promise.applies_to == "each_recommendation"
 
 
-def is_withdrawn(promise: Promise) -> bool:
-    """Tell whether the last thing that is known of a promise is that it was taken back."""
-    return bool(promise.events) and promise.events[-1].state == "withdrawn"
+def is_withdrawn(promise: Promise, as_of: date) -> bool:
+    """Tell whether the last thing that is known of a promise on the day `as_of` is that it was taken back."""
+    told = [event.state for event in promise.events if event.date.first <= as_of]
+    return told[-1:] == ["withdrawn"]
 
 
 def addressees(assembly: Assembly, recommendation: Recommendation) -> tuple[Authority, ...]:
@@ -123,7 +124,7 @@ def _owed(assembly: Assembly, recommendation: Recommendation, authority: Authori
     own = tuple(r for r in recommendation.responses if r.authority.id == authority.id and _is_past(r.date, as_of))
     own = tuple(sorted(own, key=lambda r: (r.round, r.date.first)))
     whole = _whole(assembly.whole_responses, authority, as_of)
-    due_on = answer_deadline(assembly, authority)
+    due_on = answer_deadline(assembly, authority, as_of)
     first = own[0] if own else whole
     if first is not None:
         state = (own[-1].position or "noted_only") if own else "answered_as_a_whole"

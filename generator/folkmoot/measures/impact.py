@@ -32,7 +32,7 @@ def change(indicator: Indicator) -> Change:
 
 def _interval(indicator: Indicator) -> Interval | None:
     first, last = indicator.observations[0], indicator.observations[-1]
-    percent = "per cent" in (indicator.scale or "") and all(0 <= o.value <= 100 for o in (first, last))
+    percent = "per cent" in (indicator.scale or "").lower() and all(0 <= o.value <= 100 for o in (first, last))
     if not percent or not first.n or not last.n:
         return None
     found = difference(round(last.value * last.n / 100), last.n, round(first.value * first.n / 100), first.n)

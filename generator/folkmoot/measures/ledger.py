@@ -75,8 +75,8 @@ def _entry(assembly: Assembly, promise: Promise, standings: Standings, as_of: da
         promise=promise,
         due_on=due_on,
         before_start=promise.stated_on.last < assembly.starts_on.first,
-        tally=None if is_withdrawn(promise) else tally,
-        computed=_state(tally, due_on, as_of) if tally and not is_withdrawn(promise) else None,
+        tally=None if is_withdrawn(promise, as_of) else tally,
+        computed=_state(tally, due_on, as_of) if tally and not is_withdrawn(promise, as_of) else None,
         stated=told[-1] if told else None,
         needs=needs if counter else None,
     )

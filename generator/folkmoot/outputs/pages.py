@@ -61,6 +61,7 @@ def drafts(site: Site) -> Iterator[Draft]:
     yield home(site, figures)
     yield codebook(site)
     yield mistakes()
+    yield method()
     yield overdue(site, figures)
     yield compare(site, figures)
     for assembly in site.record.assemblies:
@@ -148,6 +149,11 @@ def codebook(site: Site) -> Draft:
     for schema in site.tables.schemas.values():
         groups.setdefault(schema.group, []).append(schema)
     return draft("codebook", "codebook/", "Codebook", "Every table, column and value of the record.", groups=groups)
+
+
+def method() -> Draft:
+    """Draft `/method/`: how each figure is made, in plain language."""
+    return draft("method", "method/", "How figures are made", "How each figure of this site is worked out.")
 
 
 def mistakes() -> Draft:
