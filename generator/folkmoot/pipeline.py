@@ -73,7 +73,7 @@ def record(settings: Settings, inspected: Inspected) -> Site:
 def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ...]:
     """Divide the making of all pages and files into shares that need nothing of each other, `number` of them of pages.
 
-    The home page is in the first share. The downloads can't be divided: they come early, so that nothing waits for them.
+    The home page is in the first share. The downloads can't be divided and come early, so that nothing waits for them.
     """
     env = templates.environment(site.tables.schemas, settings.templates, site.language)
     drafts = tuple(pages.drafts(site))

@@ -113,9 +113,11 @@ def home(site: Site, figures: AllFigures) -> Draft:
 
 
 def _families(site: Site) -> list[tuple[Assembly, list[Assembly]]]:
+    """List assemblies with their panels or cycles, those with the fullest record first."""
     by_id = site.record.by_id
     tops = [a for a in site.record.assemblies if a.parent not in by_id]
-    return [(top, [by_id[child] for child in top.children]) for top in tops]
+    families = [(top, [by_id[child] for child in top.children]) for top in tops]
+    return sorted(families, key=lambda family: -sum(len(a.recommendations) for a in (family[0], *family[1])))
 
 
 def _headline(site: Site, figures: AllFigures) -> dict[str, int]:
