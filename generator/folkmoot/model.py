@@ -511,6 +511,11 @@ class Recommendation:
     at: Provenance
 
     @property
+    def own_progress(self) -> tuple[Progress, ...]:
+        """List what was seen of the recommendation itself, not of what was committed to in its answers."""
+        return tuple(p for p in self.progress if p.commitment is None)
+
+    @property
     def is_adopted(self) -> bool:
         """Tell whether the assembly decided for it."""
         return self.decision in ("adopted", "adopted_with_conditions")
@@ -566,6 +571,11 @@ class Assembly:
     def by_id(self) -> Mapping[str, Recommendation]:
         """Map each recommendation's identifier to it."""
         return MappingProxyType({r.id: r for r in self.recommendations})
+
+    @cached_property
+    def gaps(self) -> tuple[Coverage, ...]:
+        """List the tables that are said to be incomplete."""
+        return tuple(stated for stated in self.coverage.values() if not stated.is_complete)
 
     @cached_property
     def whole_responses(self) -> tuple[Response, ...]:
@@ -873,7 +883,7 @@ def _recommendations(
     for row in rows:
         name = row["id"]
         addressed: Any = row["addressed_to"] or ()
-        own_ballots = tuple(ballots.get(name, ()))
+        own_ballots = tuple(sorted(ballots.get(name, ()), key=lambda ballot: ballot.electorate != "members"))
         own_responses = tuple(answered.get(name, ()))
         about = [("recommendations", name), *(("ballots", b.id) for b in own_ballots)]
         about += [("responses", r.id) for r in own_responses]

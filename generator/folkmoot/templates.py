@@ -14,6 +14,7 @@ from typing import Any
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from folkmoot import markup
@@ -31,6 +32,17 @@ def folder() -> Path:
     return installed if installed.is_dir() else _HERE.parents[1] / "site_templates"
 
 
+class _Call(Context):
+    """Calls macros and functions as they are.
+
+    Jinja looks anew at each call whether what is called wants to be handed the context; nothing in our templates does,
+    and they make a hundred calls a page.
+    """
+
+    def call(self, __obj: Any, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **kwargs: Any) -> Any:
+        return __obj(*args, **kwargs)
+
+
 def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str = "en") -> Environment:
     """Make the environment; a template in a folder of `overrides` stands in for ours of the same name.
 
@@ -44,6 +56,7 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         lstrip_blocks=True,
         auto_reload=False,
     )
+    env.context_class = _Call
     words = Words(schemas, _read_words(language), language)
     env.filters.update(
         prose=_prose,
@@ -65,9 +78,10 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
 
 
 _PURE = {
-    "parts/state.html": ("sign", "state", "small", "axis"),
+    "parts/state.html": ("sign", "state", "small", "brief", "axis"),
     "parts/time.html": ("when", "on", "span"),
     "parts/source.html": ("link",),
+    "parts/head.html": ("section",),
 }
 """Macros that write the same whenever they are given the same: signs, dates, links."""
 

@@ -77,6 +77,11 @@ class Standing:
     owed: tuple[Owed, ...]
 
     @property
+    def waiting(self) -> tuple[Owed, ...]:
+        """List the answers that are still awaited, or overdue, and have a day by which they are due."""
+        return tuple(answer for answer in self.owed if answer.due_on is not None and not answer.is_answered)
+
+    @property
     def axes(self) -> tuple[Axis, Axis, Axis, Axis]:
         """Give the four axes in their fixed order."""
         return (self.decided, self.answered, self.done, self.judged)
