@@ -76,6 +76,7 @@ def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ..
     The home page is in the first share. The downloads can't be divided and come early, so that nothing waits for them.
     """
     env = templates.environment(site.tables.schemas, settings.templates, site.language)
+    templates.load(env)
     drafts = tuple(pages.drafts(site))
     first, *others = (partial(pages.make, site, env, drafts[i::number]) for i in range(number))
     return (first, partial(downloads.make, site), partial(measures.make, site), *others)

@@ -30,7 +30,7 @@ from folkmoot.site import Site
 
 LOG = logging.getLogger("folkmoot")
 
-_MANY = 500
+_MANY = 200
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -13,7 +14,14 @@ from typing import Any
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -55,6 +63,7 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled(),
     )
     env.context_class = _Call
     words = Words(schemas, _read_words(language), language)
@@ -77,6 +86,14 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
     return env
 
 
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Keep compiled templates in the system's folder for temporary files, if that is safe: compiling takes a second."""
+    try:
+        return FileSystemBytecodeCache()
+    except (RuntimeError, OSError):
+        return None
+
+
 _PURE = {
     "parts/state.html": ("sign", "state", "small", "brief", "axis"),
     "parts/time.html": ("when", "on", "span"),
@@ -92,6 +109,13 @@ def _remember(env: Environment) -> None:
         module = env.get_template(name).module
         for macro in macros:
             setattr(module, macro, lru_cache(maxsize=4096)(getattr(module, macro)))
+
+
+def load(env: Environment) -> None:
+    """Load every page's template, so that processes that are forked later needn't do it each; mistakes show later."""
+    for name in env.list_templates(filter_func=lambda name: name.startswith("pages/")):
+        with suppress(TemplateError):
+            env.get_template(name)
 
 
 def fill(env: Environment, name: str, given: Mapping[str, Any]) -> str:
