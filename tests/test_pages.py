@@ -176,3 +176,9 @@ def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, wrong: str) -> 
     env = templates.environment(site.tables.schemas, (tmp_path,))
     with pytest.raises(BadSettings, match=re.escape(f"{file}:2: must be a")):
         list(pages.make(site, env, pages.drafts(site)))
+
+
+def test_templates_need_no_place_to_keep_what_they_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    site = site_of(tables_of())
+    assert len(list(pages.make(site, templates.environment(site.tables.schemas), pages.drafts(site)))) == 15

@@ -22,6 +22,7 @@ from jinja2 import (
     TemplateError,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -86,10 +87,18 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
     return env
 
 
-def _compiled() -> FileSystemBytecodeCache | None:
-    """Keep compiled templates in the system's folder for temporary files, if that is safe: compiling takes a second."""
+class _Compiled(FileSystemBytecodeCache):
+    """Keeps compiled templates in the system's folder for temporary files, and does without where it can't."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled | None:
+    """Make the place for compiled templates, since compiling takes a second, or nothing where none is safe."""
     try:
-        return FileSystemBytecodeCache()
+        return _Compiled()
     except (RuntimeError, OSError):
         return None
 
