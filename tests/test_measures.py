@@ -216,7 +216,16 @@ def test_one_recommendation_and_nothing_else_has_sensible_figures() -> None:
     found = as_json(Figures(assembly_of(), NOW))
     assert found["answers"]["due"] == 1
     assert found["acceptance"]["by_topic"][0]["share"] == 0
-    assert found["representation"] == found["impact"] == found["promises"] == []
+    empty = ("representation", "dropout", "disagreement", "impact", "promises")
+    assert [found[name] for name in empty] == [[]] * len(empty)
+    assert found["commitments"] == dict.fromkeys(("will", "will_consider", "will_explore", "supports"), 0)
+    assert found["parliament"] == {
+        "by_kind": {},
+        "by_outcome": {},
+        "by_topic": {},
+        "by_champion": {},
+        "votes": [],
+    }
 
 
 NOVELTY = """

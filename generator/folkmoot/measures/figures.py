@@ -10,7 +10,7 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from folkmoot.measures import acceptance, impact, ledger, pace, parliament, representation
+from folkmoot.measures import acceptance, disagreement, impact, ledger, pace, parliament, representation
 from folkmoot.measures.axes import Standing, standing
 from folkmoot.measures.due import Owed
 from folkmoot.model import Assembly, Recommendation
@@ -179,6 +179,9 @@ def as_json(figures: Figures) -> Json:
         "acceptance": _acceptance(figures),
         "pace": {"answers": _curve(figures.answer_curve), "delivery": _curve(figures.delivery_curve)},
         "representation": [_profile(profile) for profile in figures.profiles],
+        "dropout": [_departure(found) for found in representation.departures(figures.assembly)],
+        "commitments": _commitments(figures),
+        "disagreement": [_disagreement(one) for one in disagreement.disagreements(figures.assembly, figures.as_of)],
         "impact": [_change(found) for found in figures.changes],
         "parliament": _parliament(figures),
     }
@@ -263,6 +266,22 @@ def _profile(profile: representation.Profile) -> Json:
     }
 
 
+def _departure(found: representation.Departure) -> Json:
+    values = [{"value": one.value, "before": one.before, "after": one.after} for one in found.values]
+    return {"stratum": found.stratum.id, "before": found.before, "after": found.after, "values": values}
+
+
+def _commitments(figures: Figures) -> Json:
+    counts = disagreement.strengths(figures.assembly, figures.as_of)
+    return _counted(counts, disagreement.STRENGTHS, figures.is_complete("responses", "commitments"))
+
+
+def _disagreement(found: disagreement.Disagreement) -> Json:
+    names = ("assessor", "assessor_kind", "n", "of", "share")
+    tallied = [{"date": str(one.date), **{name: getattr(one, name) for name in names}} for one in found.tallied]
+    return {"counts_as": found.counts_as, "spread": found.spread, "tallied": tallied}
+
+
 def _change(found: impact.Change) -> Json:
     waves = [{"wave": o.wave, "date": str(o.date), "n": o.n, "value": o.value} for o in found.indicator.observations]
     ends = found.interval
@@ -277,4 +296,7 @@ def _change(found: impact.Change) -> Json:
 
 def _parliament(figures: Figures) -> Json:
     done = figures.activity
-    return {"by_kind": dict(sorted(done.by_kind.items())), "by_outcome": dict(sorted(done.by_outcome.items()))}
+    names = ("by_kind", "by_outcome", "by_topic", "by_champion")
+    counts = {name: dict(sorted(getattr(done, name).items())) for name in names}
+    tallies = ("votes_for", "votes_against", "votes_abstain")
+    return {**counts, "votes": [{"id": a.id, **{name: getattr(a, name) for name in tallies}} for a in done.votes]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from folkmoot.model import Assembly, ProfileCell, Stratum, StratumValue
 
@@ -17,6 +18,10 @@ STAGES = (
     "attended_last",
     "voted",
 )
+
+
+_SEATED = ("confirmed", "selected", "attended_first")
+_STAYED = ("attended_last", "voted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,27 @@ def dropout(stratum: Stratum, before: str, after: str) -> tuple[Dropout, ...]:
     now = {cell.value: cell.n for cell in stratum.profile if cell.stage == after}
     pairs = ((value.value, then.get(value.value), now.get(value.value)) for value in stratum.values)
     return tuple(Dropout(name, b, a) for name, b, a in pairs if b and a is not None)
+
+
+class Departure(NamedTuple):
+    """The drop-out in one stratum between two stages."""
+
+    stratum: Stratum
+    before: str
+    after: str
+    values: tuple[Dropout, ...]
+
+
+def departures(assembly: Assembly) -> tuple[Departure, ...]:
+    """Compare each stratum at the first stage at which people had seats and at the last one, where both are counted."""
+    made = []
+    for stratum in assembly.strata:
+        counted = {cell.stage for cell in stratum.profile if cell.n is not None}
+        first = next((stage for stage in _SEATED if stage in counted), None)
+        last = next((stage for stage in _STAYED if stage in counted), None)
+        if first is not None and last is not None:
+            made.append(Departure(stratum, first, last, dropout(stratum, first, last)))
+    return tuple(one for one in made if one.values)
 
 
 def distance(cells: Iterable[Cell]) -> float | None:

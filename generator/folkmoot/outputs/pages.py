@@ -20,7 +20,7 @@ from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
 from folkmoot.measures.tally import Tally, tally
 from folkmoot.mistakes import SHAPE_MISTAKES
-from folkmoot.model import Assembly, Authority, Recommendation, Session, Stratum
+from folkmoot.model import Assembly, Authority, Recommendation, Session
 from folkmoot.site import Page, Site, to_root
 
 INTRO = "<!--folkmoot:intro-->"
@@ -29,8 +29,6 @@ INTRO = "<!--folkmoot:intro-->"
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _NEWEST = 12
-_SEATED = ("confirmed", "selected", "attended_first")
-_STAYED = ("attended_last", "voted")
 
 AllFigures = Mapping[str, Figures]
 
@@ -277,7 +275,7 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         f"{base}members/",
         f"Members: {assembly.name}",
         f"Who sat in {assembly.name}, as figures.",
-        departures=_departures(assembly),
+        departures=representation.departures(assembly),
     )
     yield from _sessions(assembly, about)
     yield from _moved(site, assembly)
@@ -315,18 +313,6 @@ def _contrasts(figures: Figures) -> list[acceptance.Contrast]:
     others = ("contrary_to_policy", "new", "goes_further")
     made = (acceptance.contrast(found, "same_as_policy", other) for other in others)
     return [one for one in made if one is not None]
-
-
-def _departures(assembly: Assembly) -> list[tuple[Stratum, str, str, tuple[representation.Dropout, ...]]]:
-    """Compare each stratum at the first stage with seats and at the last one, where both are counted."""
-    made = []
-    for stratum in assembly.strata:
-        counted = {cell.stage for cell in stratum.profile if cell.n is not None}
-        first = next((stage for stage in _SEATED if stage in counted), None)
-        last = next((stage for stage in _STAYED if stage in counted), None)
-        if first is not None and last is not None:
-            made.append((stratum, first, last, representation.dropout(stratum, first, last)))
-    return [one for one in made if one[3]]
 
 
 def _by_authority(standings: Mapping[str, Standing]) -> list[tuple[Authority, list[tuple[str, Owed]]]]:
