@@ -65,7 +65,9 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         lstrip_blocks=True,
         auto_reload=False,
         bytecode_cache=_compiled(),
+        extensions=["jinja2.ext.i18n"],
     )
+    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     env.context_class = _Call
     words = Words(schemas, _read_words(language), language)
     env.filters.update(
