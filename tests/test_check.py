@@ -373,7 +373,7 @@ def valid_sheets(draw: st.DrawFn) -> Sheet:
 
 
 @given(st.lists(valid_sheets(), max_size=3))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_valid_tables_stay_valid(sheets: list[Sheet]) -> None:
     for sheet in sheets:
         assert check.check_sheet(sheet)[1] == []
@@ -396,7 +396,7 @@ def _likely(column: Column | None) -> st.SearchStrategy[str]:
 
 
 @given(st.lists(any_sheets(), max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_table_makes_the_check_fail(sheets: list[Sheet]) -> None:
     checked = check.check(sheets, SCHEMAS)
     found = [*checked.problems, *rules.apply(checked.tables)]
@@ -411,7 +411,7 @@ _RULE_CASES = sorted(path.name for path in BROKEN.iterdir() if path.name.partiti
 
 
 @given(st.sampled_from(_RULE_CASES), st.from_regex(r"[a-z]{1,4}[0-9]?", fullmatch=True))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_renaming_every_identifier_changes_only_the_words(case: str, prefix: str) -> None:
     sheets = read(BROKEN / case).sheets
     known = {row["id"] for sheet in sheets for row in check.check_sheet(sheet)[0].rows if row["id"]}

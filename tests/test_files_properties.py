@@ -82,7 +82,6 @@ def assert_sound(parsed: Parsed, data: bytes) -> None:
     assert parsed.rectangle is None or is_well_formed(parsed.rectangle)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 @example(b"\xe2\x80\x8b")
 @example(b"\xef\xbb\xbf\xef\xbb\xbf")
@@ -92,7 +91,6 @@ def test_any_bytes_give_a_rectangle_or_problems(data: bytes) -> None:
         assert_sound(parse(path, data), data)
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from('ab,;"\n\r\t \u00a0\u200b\x00é='), max_size=60))
 @example('"\n"')
 @example('a,b\n"\n\n"')
@@ -100,7 +98,7 @@ def test_any_csv_like_text_gives_a_rectangle_or_problems(text: str) -> None:
     assert_sound(parse_csv(TABLE, text.encode()), text.encode())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.sampled_from([*"ab:-?[]{},#&*!|>'\"%@`~<\n\n", ": ", "- ", "  ", "\n  ", "\t", "---\n", "é"])).map(
         "".join
@@ -113,7 +111,6 @@ def test_any_yaml_like_text_gives_a_rectangle_or_problems(text: str) -> None:
     assert_sound(parse_yaml(RECORDS, text.encode()), text.encode())
 
 
-@settings(deadline=None)
 @given(tables(), st.sampled_from(["\n", "\r\n"]), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
 def test_a_table_written_as_csv_comes_back(
     table: tuple[list[str], list[list[str]]], line_end: str, quoting: int
@@ -122,14 +119,12 @@ def test_a_table_written_as_csv_comes_back(
     assert as_lists(parse_csv(TABLE, written_as_csv(header, rows, line_end, quoting))) == (header, rows)
 
 
-@settings(deadline=None)
 @given(tables())
 def test_a_table_written_as_yaml_comes_back(table: tuple[list[str], list[list[str]]]) -> None:
     header, rows = table
     assert as_lists(parse_yaml(RECORDS, written_as_yaml(header, rows))) == (header if rows else [], rows)
 
 
-@settings(deadline=None)
 @given(tables())
 def test_marks_point_at_the_value_in_the_yaml_file(table: tuple[list[str], list[list[str]]]) -> None:
     header, rows = table
@@ -141,7 +136,6 @@ def test_marks_point_at_the_value_in_the_yaml_file(table: tuple[list[str], list[
         assert lines[line - 1][column - 1 :] == quoted(rows[row][header.index(name)])
 
 
-@settings(deadline=None)
 @given(tables(), st.data())
 def test_the_line_of_a_csv_row_is_where_it_starts(
     table: tuple[list[str], list[list[str]]], data: st.DataObject

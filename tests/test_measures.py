@@ -322,7 +322,7 @@ def test_parliament_is_counted() -> None:
 days = st.dates(date(2024, 1, 1), date(2026, 6, 1)).map(date.isoformat) | st.just("")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(days, days, st.dates(date(2024, 1, 1), date(2027, 1, 1)))
 def test_no_promise_is_kept_and_something_overdue(one: str, two: str, as_of: date) -> None:
     assembly = assembly_of(recommendations=TWO, promises=BY_DATE, responses=answers(one, two))
@@ -335,7 +335,7 @@ def test_no_promise_is_kept_and_something_overdue(one: str, two: str, as_of: dat
         assert found.answers.late == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(days.filter(bool), days, st.dates(date(2024, 1, 1), date(2027, 1, 1)))
 def test_another_answer_never_lowers_what_is_answered(one: str, two: str, as_of: date) -> None:
     def answered(*given_on: str) -> int:
@@ -346,7 +346,7 @@ def test_another_answer_never_lowers_what_is_answered(one: str, two: str, as_of:
     assert answered("", two) <= answered(one, two)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(days, days)
 def test_other_identifiers_change_no_figure(one: str, two: str) -> None:
     tables = {"recommendations": TWO, "promises": BY_DATE, "responses": answers(one, two)}

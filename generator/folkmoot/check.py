@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from folkmoot.cells import Mistake, reader
@@ -18,6 +18,8 @@ from folkmoot.problems import Problem, did_you_mean, in_reading_order
 from folkmoot.schemas import Column, Schema, Schemas
 from folkmoot.source import IDENTIFIER, RESERVED
 from folkmoot.tables import Row, Sheet, Table, Tables, Value
+
+Checker = Callable[[str], Mapping[str, str] | None]
 
 _CAP = 100
 
@@ -95,7 +97,7 @@ def _column(sheet: Sheet, column: Column) -> tuple[list[Value], list[Problem]]:
     position = sheet.rectangle.header.index(column.name)
     texts = [row[position] for row in sheet.rectangle.rows]
     distinct = dict.fromkeys(texts)
-    read: dict[str, Value | Mistake] = {text: _cell(column, text) for text in distinct}
+    read = dict(_read(column, distinct))
     wrong = {text: found for text, found in read.items() if isinstance(found, Mistake)}
     values = [None if isinstance(found := read[text], Mistake) else found for text in texts]
     if not wrong:
@@ -104,13 +106,16 @@ def _column(sheet: Sheet, column: Column) -> tuple[list[Value], list[Problem]]:
     return values, [_cell_problem(sheet, column, i, mistake) for i, mistake in rows]
 
 
-def _cell(column: Column, text: str) -> Value | Mistake:
-    typed = reader(column)(text) if text else None
-    if isinstance(typed, Mistake):
-        return typed
-    is_sound = column.is_address and _SOUND_ADDRESS.match(text) is not None
-    notes = _frictionless(column, is_sound)(text)
-    return _mistake(column, text, notes) if notes else typed
+def _read(column: Column, texts: Iterable[str]) -> Iterator[tuple[str, Value | Mistake]]:
+    """Read texts as what their column holds, first strictly by us, then by frictionless."""
+    typed, checked = reader(column), _frictionless(column)
+    for text in texts:
+        value = typed(text) if text else None
+        if isinstance(value, Mistake):
+            yield text, value
+            continue
+        notes = checked(text)
+        yield text, _mistake(column, text, notes) if notes else value
 
 
 def _cell_problem(sheet: Sheet, column: Column, index: int, mistake: Mistake) -> Problem:
@@ -139,18 +144,25 @@ def _row_name(sheet: Sheet, index: int) -> str | None:
     return "/".join(part for part in named if part) or None
 
 
-@lru_cache(maxsize=4096)
-def _frictionless(column: Column, without_format: bool = False) -> Callable[[str], Mapping[str, str]]:
+@cache
+def _frictionless(column: Column) -> Checker:
     """Give frictionless's own reader for a column's field: it returns which constraints a text breaks.
 
-    To parse an address takes longer than all its other checks; they are made `without_format` where it is sound.
+    To parse an address takes longer than all its other checks; they are made without it where the address is sound.
     """
+    whole = _field(column.descriptor)
+    if not column.is_address:
+        return whole
+    unparsed = _field({name: told for name, told in column.descriptor.items() if name != "format"})
+    return lambda text: (unparsed if _SOUND_ADDRESS.match(text) else whole)(text)
+
+
+def _field(descriptor: Mapping[str, Any]) -> Checker:
     from frictionless import Schema as TableSchema  # takes most of a second
 
-    descriptor = {name: told for name, told in column.descriptor.items() if not (without_format and name == "format")}
-    field = TableSchema.from_descriptor({"fields": [descriptor]}).fields[0]
+    field = TableSchema.from_descriptor({"fields": [dict(descriptor)]}).fields[0]
     read = field.create_cell_reader()
-    return lambda text: read(text)[1] or {}
+    return lambda text: read(text)[1]
 
 
 def _mistake(column: Column, text: str, notes: Mapping[str, str]) -> Mistake:

@@ -15,6 +15,12 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+_lean = MarkdownIt("commonmark", {"html": False}).disable(
+    "fence blockquote reference html_block escape backticks link image autolink html_inline entity".split()
+)
+"""The same without the rules that can't apply to a text that has none of `_SIGNS`: half the work."""
+
+_SIGNS = re.compile(r"[|\[\]<>`~&\\]")
 _cleaner = nh3.Cleaner(
     tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="nofollow noopener noreferrer"
 )
@@ -31,16 +37,19 @@ def to_html(text: str) -> str:
     Headings begin at the third level, below the page's own. What a cleaner with a closed list of tags, attributes
     and address schemes doesn't know is taken out, so that text from data can never become a script.
     """
-    return f"<p>{text.strip(' ')}</p>\n" if _PLAIN.match(text) else rendered(text)
+    paragraphs = text.split("\n\n")
+    if all(map(_PLAIN.match, paragraphs)):
+        return "".join(f"<p>{one.strip(' ')}</p>\n" for one in paragraphs)
+    return rendered(text, _markdown if _SIGNS.search(text) else _lean)
 
 
-def rendered(text: str) -> str:
-    """Render any text, the plain ones too, for which `to_html` knows a shorter way to the same."""
-    tokens = _markdown.parse(text)
+def rendered(text: str, parser: MarkdownIt = _markdown) -> str:
+    """Render any text, also those for which `to_html` knows a shorter way to the same."""
+    tokens = parser.parse(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
-    html: str = _markdown.renderer.render(tokens, _markdown.options, {})
+    html: str = parser.renderer.render(tokens, parser.options, {})
     return _cleaner.clean(html)
 
 
@@ -57,6 +66,13 @@ def to_article(text: str) -> str:
 @lru_cache(maxsize=8192)
 def to_text(text: str) -> str:
     """Take the words out of Markdown, in one line, for descriptions and citations."""
+    if _PLAIN.match(text):
+        return " ".join(text.split())
+    return words_of(text)
+
+
+def words_of(text: str) -> str:
+    """Take the words out of any text, the plain ones too, for which `to_text` knows a shorter way to the same."""
     inline = (token for token in _markdown.parse(text) if token.type == "inline")
     words = (child.content for token in inline for child in token.children or ())
     return " ".join(" ".join(words).split())

@@ -521,7 +521,7 @@ class Recommendation:
         return self.decision in ("adopted", "adopted_with_conditions")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Assembly:
     """One assembly with its whole record."""
 

@@ -64,7 +64,7 @@ class Row:
     @property
     def key(self) -> tuple[Value, ...]:
         """Give the values of the primary key."""
-        return tuple(self.cells.get(name) for name in self.sheet.schema.key)
+        return tuple(map(self.cells.get, self.sheet.schema.key))
 
     @property
     def name(self) -> str:

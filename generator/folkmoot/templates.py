@@ -23,10 +23,10 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from folkmoot import markup
+from folkmoot.compiler import FINGERPRINT, Compiler, Direct
 from folkmoot.dates import PartialDate
 from folkmoot.problems import BadSettings
 from folkmoot.schemas import Schemas
@@ -39,17 +39,6 @@ def folder() -> Path:
     """Find the templates that come with folkmoot: beside the package when installed, else in the repository."""
     installed = _HERE / "site_templates"
     return installed if installed.is_dir() else _HERE.parents[1] / "site_templates"
-
-
-class _Call(Context):
-    """Calls macros and functions as they are.
-
-    Jinja looks anew at each call whether what is called wants to be handed the context; nothing in our templates does,
-    and they make a hundred calls a page.
-    """
-
-    def call(self, __obj: Any, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **kwargs: Any) -> Any:
-        return __obj(*args, **kwargs)
 
 
 def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str = "en") -> Environment:
@@ -68,7 +57,8 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         extensions=["jinja2.ext.i18n"],
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    env.context_class = _Call
+    env.code_generator_class = Compiler
+    env.template_class = Direct
     words = Words(schemas, _read_words(language), language)
     env.filters.update(
         prose=_prose,
@@ -85,7 +75,6 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         tex=_tex,
     )
     env.globals.update(schemas=schemas, plural=_plural, article=partial(_article, env))
-    _remember(env)
     return env
 
 
@@ -100,26 +89,9 @@ class _Compiled(FileSystemBytecodeCache):
 def _compiled() -> _Compiled | None:
     """Make the place for compiled templates, since compiling takes a second, or nothing where none is safe."""
     try:
-        return _Compiled()
+        return _Compiled(pattern=f"__folkmoot-{FINGERPRINT}-%s.cache")
     except (RuntimeError, OSError):
         return None
-
-
-_PURE = {
-    "parts/state.html": ("sign", "state", "small", "brief", "axis"),
-    "parts/time.html": ("when", "on", "span"),
-    "parts/source.html": ("link",),
-    "parts/head.html": ("section",),
-}
-"""Macros that write the same whenever they are given the same: signs, dates, links."""
-
-
-def _remember(env: Environment) -> None:
-    """Let macros that are called many times on every page work out each of their answers once."""
-    for name, macros in _PURE.items():
-        module = env.get_template(name).module
-        for macro in macros:
-            setattr(module, macro, lru_cache(maxsize=4096)(getattr(module, macro)))
 
 
 def load(env: Environment) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from folkmoot.problems import Severity
@@ -23,10 +24,12 @@ class Vote:
     ballot: Row
     options: tuple[Row, ...]
 
+    @cached_property
     def counts(self) -> tuple[float, ...] | None:
         """Give how many votes each option had, or None unless all are known."""
         return _all_known(number(option, "n") for option in self.options)
 
+    @cached_property
     def shares(self) -> tuple[float, ...] | None:
         """Give each option's printed share between 0 and 1, or None unless all are known."""
         return _all_known(number(option, "published_share") for option in self.options)
@@ -61,11 +64,11 @@ def share(vote: Vote, *kinds: str) -> float | None:
     The base is the ballot's denominator; `expressed` is support, opposition and objections together. Where there
     are no counts the printed shares are taken, if they are shares of the same base.
     """
-    counts = vote.counts()
+    counts = vote.counts
     if counts is not None:
         base = _base(vote, counts)
         return vote.summed(counts, *kinds) / base if base else None
-    shares = vote.shares()
+    shares = vote.shares
     if shares is None or vote.ballot["denominator"] not in ("cast", "expressed"):
         return None
     is_expressed = vote.ballot["denominator"] == "expressed"
@@ -92,7 +95,7 @@ def counts_sum_to_the_votes_cast(tables: Tables) -> Iterator[Finding]:
     assembly hold a 27 beside counts that add up to 28.
     """
     for vote in votes(tables):
-        counts, cast = vote.counts(), number(vote.ballot, "cast")
+        counts, cast = vote.counts, number(vote.ballot, "cast")
         if counts is None or cast is None:
             continue
         if vote.ballot["method"] in _MANY_FROM_ONE:
@@ -134,7 +137,7 @@ def printed_percentage_follows_from_counts(tables: Tables) -> Iterator[Finding]:
         printed, computed = number(vote.ballot, "published_percent"), share(vote, "support")
         if printed is None or computed is None:
             continue
-        tolerance = 1.0 if vote.counts() is not None else 1.5
+        tolerance = 1.0 if vote.counts is not None else 1.5
         if abs(printed - computed * 100) >= tolerance:
             base = vote.ballot.text("denominator")
             told = f"must be {plain(computed * 100)}, the support out of {base}, got {plain(printed)}"
@@ -149,7 +152,7 @@ def printed_score_follows_from_counts(tables: Tables) -> Iterator[Finding]:
     29: it is the score of another line.
     """
     for vote in votes(tables):
-        printed, counts = number(vote.ballot, "published_score"), vote.counts()
+        printed, counts = number(vote.ballot, "published_score"), vote.counts
         weights = _all_known(number(option, "weight") for option in vote.options)
         if printed is None or counts is None or weights is None:
             continue
@@ -175,7 +178,7 @@ def neighbouring_ballots_differ(tables: Tables) -> Iterator[Finding]:
 
 
 def _tally(vote: Vote) -> tuple[tuple[str, float], ...]:
-    counts = vote.counts() or ()
+    counts = vote.counts or ()
     if sum(n > 0 for n in counts) < 2:
         return ()
     return tuple((option.text("option"), n) for option, n in zip(vote.options, counts, strict=True))
@@ -222,7 +225,7 @@ def _support(vote: Vote) -> tuple[float, float] | None:
     """Give the least and the greatest share of support that the figures allow."""
     computed = share(vote, "support")
     if computed is not None:
-        slack = 0.0 if vote.counts() is not None else 0.005
+        slack = 0.0 if vote.counts is not None else 0.005
         return computed - slack, computed + slack
     printed = number(vote.ballot, "published_percent")
     return None if printed is None else ((printed - 0.5) / 100, (printed + 0.5) / 100)
@@ -277,7 +280,7 @@ def printed_shares_sum_to_one(tables: Tables) -> Iterator[Finding]:
     When they don't add up, an option is missing or a figure belongs to another line.
     """
     for vote in votes(tables):
-        shares = vote.shares()
+        shares = vote.shares
         if shares is None or vote.ballot["method"] in _MANY_FROM_ONE or abs(sum(shares) - 1) <= 0.03 + 1e-9:
             continue
         told = f"must add up to 1 over all options of ballot {vote.ballot.name}, got {plain(sum(shares))}"

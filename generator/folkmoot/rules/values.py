@@ -11,7 +11,7 @@ from folkmoot.tables import Row, Value
 
 def number(row: Row, column: str) -> float | None:
     """Give a cell that holds a number."""
-    value = row[column]
+    value = row.cells.get(column)
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
@@ -46,7 +46,7 @@ def grouped(rows: Iterable[Row], *columns: str) -> Mapping[tuple[Value, ...], tu
     """Gather rows by the values of some columns, in their own order; leave out rows that lack one of them."""
     found: dict[tuple[Value, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        key = tuple(row[column] for column in columns)
+        key = tuple(map(row.cells.get, columns))
         if None not in key:
             found[key].append(row)
     return {key: tuple(members) for key, members in found.items()}
