@@ -14,7 +14,7 @@ DEV := .venv/.stamp-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test check bench lock clean
+.PHONY: help site serve test check bench words lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ bench: $(DEV) ## measure what a large site costs
 lock: $(DEV) ## look for newer versions and write both lock files again
 	$(LOCK) --upgrade pyproject.toml --group build --output-file requirements.lock
 	$(LOCK) --upgrade pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+words: $(DEV) ## bring the catalogues of texts up to date with the templates
+	$(PY) -m tests.catalogue
 
 clean: ## remove everything that make made
 	rm -rf .venv site public dist .import_linter_cache .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from keyword import iskeyword
-from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from jinja2 import Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef, optimizeconst
@@ -20,9 +18,6 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 from markupsafe._speedups import _escape_inner
-
-FINGERPRINT = f"{crc32(Path(__file__).read_bytes()):x}"
-"""Changes with this file, so that templates compiled by an earlier one are not taken for those of this one."""
 
 _new = str.__new__
 _RUNTIME = "from jinja2.runtime import "

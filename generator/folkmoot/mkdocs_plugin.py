@@ -23,28 +23,39 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.theme import Theme as MkDocsTheme
 from mkdocs.utils import CountHandler
 
-from folkmoot import clock, pipeline, publish, templates
+from folkmoot import clock, pipeline, publish, words
 from folkmoot.outputs import pages, sitemap
 from folkmoot.problems import BadData, BadSettings, as_text
 from folkmoot.shell import Theme
 from folkmoot.site import Page, Site, SiteFile
 
+
+def gettext(text: str) -> str:
+    """Mark a text for translation; it is looked up when the language is known."""
+    return text
+
+
 STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css")
-ACROSS = (("Compare", "compare/"), ("Overdue", "overdue/"), ("Method", "method/"), ("Codebook", "codebook/"))
+ACROSS = (
+    (gettext("Compare"), "compare/"),
+    (gettext("Overdue"), "overdue/"),
+    (gettext("Method"), "method/"),
+    (gettext("Codebook"), "codebook/"),
+)
 PALETTE = (
     {
         "media": "(prefers-color-scheme: light)",
         "scheme": "default",
         "primary": "custom",
         "accent": "custom",
-        "toggle": {"icon": "material/weather-night", "name": "Switch to dark colours"},
+        "toggle": {"icon": "material/weather-night", "name": gettext("Switch to dark colours")},
     },
     {
         "media": "(prefers-color-scheme: dark)",
         "scheme": "slate",
         "primary": "custom",
         "accent": "custom",
-        "toggle": {"icon": "material/weather-sunny", "name": "Switch to light colours"},
+        "toggle": {"icon": "material/weather-sunny", "name": gettext("Switch to light colours")},
     },
 )
 
@@ -234,7 +245,7 @@ def _use_theme(config: MkDocsConfig) -> None:
             palette=list(PALETTE),
             features=["navigation.tabs", "content.code.copy"],
         )
-    ours = str(templates.folder() / "theme")
+    ours = str(words.folder() / "theme")
     own = [config.theme.custom_dir] if config.theme.custom_dir else []
     config.theme.dirs[:] = [*own, ours, *(d for d in config.theme.dirs if d not in (ours, *own))]
     # Ours lists all pages; that of MkDocs knows the hand-written ones only and holds the day of the build.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from folkmoot.model import Record
 from folkmoot.source import Document
 from folkmoot.tables import Tables
+from folkmoot.words import Words
+from folkmoot.words import of as words_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,11 @@ class Site:
     repository: str = ""
     branch: str = "main"
     language: str = "en"
+
+    @cached_property
+    def words(self) -> Words:
+        """Give the words of its language."""
+        return words_of(self.language, self.tables.schemas)
 
 
 @dataclass(frozen=True, slots=True)

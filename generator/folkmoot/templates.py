@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_decimal
 from jinja2 import (
     Environment,
     FileSystemBytecodeCache,
@@ -23,22 +20,18 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from folkmoot import markup
-from folkmoot.compiler import FINGERPRINT, Compiler, Direct
-from folkmoot.dates import PartialDate
+from folkmoot import compiler, markup, translated
+from folkmoot import words as languages
 from folkmoot.problems import BadSettings
 from folkmoot.schemas import Schemas
+from folkmoot.words import folder
 
-_HERE = Path(__file__).parent
+_COMPILERS = hashlib.sha256(
+    b"".join(Path(str(room.__file__)).read_bytes() for room in (compiler, translated))
+).hexdigest()
 _SAFE = re.compile(r"https?://[^\s]+\Z")
-
-
-def folder() -> Path:
-    """Find the templates that come with folkmoot: beside the package when installed, else in the repository."""
-    installed = _HERE / "site_templates"
-    return installed if installed.is_dir() else _HERE.parents[1] / "site_templates"
 
 
 def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str = "en") -> Environment:
@@ -53,13 +46,11 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=_compiled(),
-        extensions=["jinja2.ext.i18n"],
+        bytecode_cache=_compiled(f"{language} {languages.catalogue(language).digest}"),
     )
-    env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-    env.code_generator_class = Compiler
-    env.template_class = Direct
-    words = Words(schemas, _read_words(language), language)
+    env.template_class = compiler.Direct
+    words = languages.of(language, schemas)
+    translated.translate(env, words)
     env.filters.update(
         prose=_prose,
         plain=markup.to_text,
@@ -70,28 +61,45 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         money=words.money,
         label=words.label,
         meaning=words.meaning,
+        within=words.within,
+        heading=words.heading,
+        about=words.about,
+        listed=partial(_listed, words),
+        named=partial(words.pgettext, "group"),
+        tongue=words.tongue,
         host=_host,
         safe_address=_safe_address,
         tex=_tex,
     )
-    env.globals.update(schemas=schemas, plural=_plural, article=partial(_article, env))
+    env.globals.update(schemas=schemas, article=partial(_article, env))
     return env
 
 
 class _Compiled(FileSystemBytecodeCache):
-    """Keeps compiled templates in the system's folder for temporary files, and does without where it can't."""
+    """Keeps compiled templates in the system's folder for temporary files, and does without where it can't.
+
+    `spoken` names the language and the state of its words, which are compiled into the templates.
+    """
+
+    spoken = ""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Give each language its own entries."""
+        return super().get_cache_key(f"{self.spoken} {name}", filename)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
             super().dump_bytecode(bucket)
 
 
-def _compiled() -> _Compiled | None:
+def _compiled(spoken: str) -> _Compiled | None:
     """Make the place for compiled templates, since compiling takes a second, or nothing where none is safe."""
     try:
-        return _Compiled(pattern=f"__folkmoot-{FINGERPRINT}-%s.cache")
+        cache = _Compiled()
     except (RuntimeError, OSError):
         return None
+    cache.spoken = f"{spoken} {_COMPILERS}"
+    return cache
 
 
 def load(env: Environment) -> None:
@@ -117,67 +125,6 @@ def _place(error: TemplateError) -> str:
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
 
-class Words:
-    """The words of one language: labels of vocabularies, dates and numbers as people write them."""
-
-    def __init__(self, schemas: Schemas, own: Mapping[str, Mapping[str, Sequence[str]]], language: str) -> None:
-        self.language = language
-        self._labels: dict[tuple[str, str], tuple[str, str]] = {}
-        for schema in schemas.values():
-            for column in schema.columns:
-                for term in column.terms:
-                    self._labels[f"{schema.name}.{column.name}", term.value] = (term.label, term.description)
-        for group, entries in own.items():
-            for value, (label, meaning) in entries.items():
-                self._labels[group, value] = (label, meaning)
-
-    def label(self, value: str, vocabulary: str) -> str:
-        """Give a value's label; the vocabulary is named as table and column, such as `responses.position`."""
-        return self._labels[vocabulary, value][0]
-
-    def meaning(self, value: str, vocabulary: str) -> str:
-        """Give what a value means, in a sentence."""
-        return self._labels[vocabulary, value][1]
-
-    def day(self, value: PartialDate | date) -> str:
-        """Write a date in words, as precise as it is: 3 May 2024, May 2024, 2024."""
-        return _day(value, self.language)
-
-    def number(self, value: float) -> str:
-        """Write a number with the language's separators."""
-        return _number(value, self.language)
-
-    def percent(self, share: float, digits: int = 0) -> str:
-        """Write a share between 0 and 1 as a percentage, with a space that doesn't break before the sign."""
-        return _percent(share, digits, self.language)
-
-    def money(self, amount: float, currency: str) -> str:
-        """Write an amount of money in whole units of its currency."""
-        return format_currency(amount, currency, "¤#,##0", locale=self.language, currency_digits=False)
-
-
-@lru_cache(maxsize=16384)
-def _number(value: float, language: str) -> str:
-    return format_decimal(value, locale=language)
-
-
-@lru_cache(maxsize=16384)
-def _percent(share: float, digits: int, language: str) -> str:
-    pattern = "#,##0." + "#" * digits if digits else "#,##0"
-    return f"{format_decimal(share * 100, pattern, locale=language)}\u00a0%"
-
-
-@lru_cache(maxsize=16384)
-def _day(value: PartialDate | date, language: str) -> str:
-    if isinstance(value, date):
-        return format_date(value, "d MMMM y", locale=language)
-    if value.is_exact:
-        return format_date(value.first, "d MMMM y", locale=language)
-    if (value.first.year, value.first.month) == (value.last.year, value.last.month):
-        return format_skeleton("yMMMM", value.first, locale=language)
-    return str(value.first.year)
-
-
 def _article(env: Environment, name: str) -> Markup:
     """Render a text of our own that lies among the templates."""
     source, _, _ = env.loader.get_source(env, name) if env.loader else ("", None, None)
@@ -186,6 +133,10 @@ def _article(env: Environment, name: str) -> Markup:
 
 def _prose(text: str) -> Markup:
     return Markup(markup.to_html(text))
+
+
+def _listed(words: languages.Words, items: Sequence[str]) -> Markup:
+    return Markup(words.listed([str(escape(item)) for item in items]))
 
 
 def _host(address: str) -> str:
@@ -202,13 +153,3 @@ _TEX = str.maketrans({"\\": "/", "{": "(", "}": ")", **{sign: f"\\{sign}" for si
 def _tex(text: str) -> str:
     """Write a text so that TeX sets it as it is; it has no plain signs for backslashes and braces."""
     return text.translate(_TEX)
-
-
-def _plural(n: int, one: str, many: str) -> str:
-    return one if n == 1 else many
-
-
-def _read_words(language: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    path = folder() / "words" / f"{language}.json"
-    found: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(path.read_text(encoding="utf-8"))
-    return found

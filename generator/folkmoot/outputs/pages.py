@@ -58,8 +58,8 @@ def drafts(site: Site) -> Iterator[Draft]:
     figures = {assembly.id: Figures(assembly, site.as_of) for assembly in site.record.assemblies}
     yield home(site, figures)
     yield codebook(site)
-    yield mistakes()
-    yield method()
+    yield mistakes(site)
+    yield method(site)
     yield overdue(site, figures)
     yield compare(site, figures)
     for assembly in site.record.assemblies:
@@ -148,18 +148,22 @@ def codebook(site: Site) -> Draft:
     groups: dict[str, list[Any]] = {}
     for schema in site.tables.schemas.values():
         groups.setdefault(schema.group, []).append(schema)
-    return draft("codebook", "codebook/", "Codebook", "Every table, column and value of the record.", groups=groups)
+    say = site.words.gettext
+    about = say("Every table, column and value of the record.")
+    return draft("codebook", "codebook/", say("Codebook"), about, groups=groups)
 
 
-def method() -> Draft:
+def method(site: Site) -> Draft:
     """Draft `/method/`: how each figure is made, in plain language."""
-    return draft("method", "method/", "How figures are made", "How each figure of this site is worked out.")
+    say = site.words.gettext
+    return draft("method", "method/", say("How figures are made"), say("How each figure of this site is worked out."))
 
 
-def mistakes() -> Draft:
+def mistakes(site: Site) -> Draft:
     """Draft `/mistakes/`: what each code of a mistake means. The template is given `shape` and `sense`."""
-    about = "What each mistake means that the check can find, and what to do about it."
-    return draft("mistakes", "mistakes/", "Mistakes", about, shape=SHAPE_MISTAKES, sense=rules.published())
+    say = site.words.gettext
+    about = say("What each mistake means that the check can find, and what to do about it.")
+    return draft("mistakes", "mistakes/", say("Mistakes"), about, shape=SHAPE_MISTAKES, sense=rules.published())
 
 
 def overdue(site: Site, figures: AllFigures) -> Draft:
@@ -174,8 +178,8 @@ def overdue(site: Site, figures: AllFigures) -> Draft:
     return draft(
         "overdue",
         "overdue/",
-        "Overdue now",
-        "Every answer that was promised by a day that has passed.",
+        site.words.gettext("Overdue now"),
+        site.words.gettext("Every answer that was promised by a day that has passed."),
         waiting=sorted(found, key=lambda item: (-item[2].days, item[0].id, item[1].id)),
         coming=_coming(real, figures),
         untold=_untold(real, figures),
@@ -204,9 +208,10 @@ def compare(site: Site, figures: AllFigures) -> Draft:
     The template is given `figures` by assembly, `signs` by state, and `accepted`: by assembly all its adopted
     recommendations as one group, where the record is complete enough.
     """
-    about = "Assemblies side by side, where the figures can be compared."
+    say = site.words.gettext
+    about = say("Assemblies side by side, where the figures can be compared.")
     accepted = {name: _as_one_group(found) for name, found in figures.items() if found.acceptance is not None}
-    return draft("compare", "compare/", "Compare", about, figures=figures, signs=SIGNS, accepted=accepted)
+    return draft("compare", "compare/", say("Compare"), about, figures=figures, signs=SIGNS, accepted=accepted)
 
 
 def _as_one_group(figures: Figures) -> acceptance.Group | None:
@@ -230,6 +235,7 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         signs=SIGNS,
     )
     base = f"{assembly.id}/"
+    say = site.words.gettext
     standings, tallies = figures.standings, _tallies(assembly)
     every = events.of_assembly(assembly)
     yield about(
@@ -245,25 +251,25 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
     yield about(
         "recommendations",
         f"{base}recommendations/",
-        f"Recommendations: {assembly.name}",
-        f"What {assembly.name} decided.",
+        say("Recommendations: %(name)s", name=assembly.name),
+        say("What %(name)s decided.", name=assembly.name),
         standings=standings,
         tallies=tallies,
     )
-    yield from _recommendations(assembly, standings, tallies, about)
+    yield from _recommendations(site, assembly, standings, tallies, about)
     yield about(
         "promises",
         f"{base}promises/",
-        f"Promises: {assembly.name}",
-        f"What was promised to {assembly.name}, and what became of it.",
+        say("Promises: %(name)s", name=assembly.name),
+        say("What was promised to %(name)s, and what became of it.", name=assembly.name),
         next_reports={p.id: ledger.next_report(assembly, p, site.as_of) for p in assembly.promises},
         deliverable=sum(ledger.counts_for_delivery(r) for r in assembly.recommendations),
     )
     yield about(
         "answers",
         f"{base}answers/",
-        f"Answers: {assembly.name}",
-        f"What the authorities answered to {assembly.name}.",
+        say("Answers: %(name)s", name=assembly.name),
+        say("What the authorities answered to %(name)s.", name=assembly.name),
         standings=standings,
         by_authority=_by_authority(standings),
         contrasts=_contrasts(figures),
@@ -273,25 +279,25 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
     yield about(
         "members",
         f"{base}members/",
-        f"Members: {assembly.name}",
-        f"Who sat in {assembly.name}, as figures.",
+        say("Members: %(name)s", name=assembly.name),
+        say("Who sat in %(name)s, as figures.", name=assembly.name),
         departures=representation.departures(assembly),
     )
-    yield from _sessions(assembly, about)
+    yield from _sessions(site, assembly, about)
     yield from _moved(site, assembly)
     yield about(
         "impact",
         f"{base}impact/",
-        f"Impact: {assembly.name}",
-        f"What {assembly.name} changed, and what others made of it.",
+        say("Impact: %(name)s", name=assembly.name),
+        say("What %(name)s changed, and what others made of it.", name=assembly.name),
         cards=disagreement.latest_cards(assembly, site.as_of),
         disagreements=disagreement.disagreements(assembly, site.as_of),
     )
     yield about(
         "data",
         f"{base}data/",
-        f"Data: {assembly.name}",
-        f"The record of {assembly.name} as open data.",
+        say("Data: %(name)s", name=assembly.name),
+        say("The record of %(name)s as open data.", name=assembly.name),
         tables=_published(site, assembly),
         documents=assembly.documents,
     )
@@ -337,14 +343,16 @@ def _moved(site: Site, assembly: Assembly) -> Iterator[Draft]:
         head = (
             f'<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={way}">' if way else ""
         )
-        about = "This address was given up."
-        yield Draft("moved", f"{assembly.id}/{folder}/{old}/", "Moved" if new else "Given up", about, given, head)
+        say = site.words.gettext
+        title, about = say("Moved") if new else say("Given up"), say("This address was given up.")
+        yield Draft("moved", f"{assembly.id}/{folder}/{old}/", title, about, given, head)
 
 
 def _recommendations(
-    assembly: Assembly, standings: Mapping[str, Standing], tallies: Mapping[str, Tally], about: About
+    site: Site, assembly: Assembly, standings: Mapping[str, Standing], tallies: Mapping[str, Tally], about: About
 ) -> Iterator[Draft]:
     """Draft a page for each recommendation, given also `before` and `after` in the order of the report."""
+    say = site.words.gettext
     listed: tuple[Recommendation | None, ...] = (None, *assembly.recommendations, None)
     for before, one, after in zip(listed, assembly.recommendations, listed[2:], strict=False):
         number = f"{one.number} " if one.number else ""
@@ -352,7 +360,7 @@ def _recommendations(
             "recommendation",
             f"{assembly.id}/recommendations/{one.id}/",
             f"{number}{one.title}",
-            f"{one.title}. What {assembly.name} decided, and what became of it.",
+            say("%(title)s. What %(name)s decided, and what became of it.", title=one.title, name=assembly.name),
             recommendation=one,
             standing=standings[one.id],
             tallies=tallies,
@@ -363,15 +371,15 @@ def _recommendations(
         )
 
 
-def _sessions(assembly: Assembly, about: About) -> Iterator[Draft]:
-    base = f"{assembly.id}/sessions/"
-    yield about("sessions", base, f"Sessions: {assembly.name}", f"When {assembly.name} met, and what it did.")
+def _sessions(site: Site, assembly: Assembly, about: About) -> Iterator[Draft]:
+    base, say = f"{assembly.id}/sessions/", site.words.gettext
+    told = say("When %(name)s met, and what it did.", name=assembly.name)
+    yield about("sessions", base, say("Sessions: %(name)s", name=assembly.name), told)
     listed: tuple[Session | None, ...] = (None, *assembly.sessions, None)
     for before, one, after in zip(listed, assembly.sessions, listed[2:], strict=False):
-        title = one.title or f"Session {one.number}"
-        yield about(
-            "session", f"{base}{one.id}/", title, f"{title}: {assembly.name}.", session=one, before=before, after=after
-        )
+        title = one.title or say("Session %(number)s", number=one.number)
+        told = say("%(title)s: %(name)s.", title=title, name=assembly.name)
+        yield about("session", f"{base}{one.id}/", title, told, session=one, before=before, after=after)
 
 
 def _published(site: Site, assembly: Assembly) -> list[tuple[Any, int, Any]]:

@@ -1,0 +1,136 @@
+"""Gather every English text that readers see: into `words/folkmoot.pot`, and from there into each language's catalogue.
+
+`python -m tests.catalogue` brings the files up to date; a test proves that they are.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from folkmoot import schemas, words
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "site_templates" / "words"
+TEMPLATE = FOLDER / "folkmoot.pot"
+LANGUAGES = ("ar", "de", "es", "fr", "it", "nl", "pl")
+
+_TEMPLATES = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "say": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+_PYTHON = ("outputs/*.py", "mkdocs_plugin.py")
+
+Found = tuple[str, str, Any]
+"""Where a text stands, its context, and the text or its singular and plural."""
+
+
+def gathered() -> Catalog:
+    """Make the catalogue of all English texts, in the order of the files."""
+    made = Catalog(project="folkmoot", charset="utf-8", fuzzy=False)
+    for place, context, text in (*_templates(), *_python(), *_vocabularies(), *_own()):
+        made.add(text, context=context or None, locations=[(place, 0)])
+    return made
+
+
+def _templates() -> Iterator[Found]:
+    for path in sorted((ROOT / "site_templates").glob("*/*.html")):
+        yield from _extracted(path, "jinja2.ext.babel_extract", _TEMPLATES)
+
+
+def _python() -> Iterator[Found]:
+    for pattern in _PYTHON:
+        for path in sorted((ROOT / "generator" / "folkmoot").glob(pattern)):
+            yield from _extracted(path, "python", {})
+
+
+def _extracted(path: Path, method: str, options: dict[str, str]) -> Iterator[Found]:
+    place = path.relative_to(ROOT).as_posix()
+    with path.open("rb") as file:
+        for _, text, _, context in extract(method, file, KEYWORDS, options=options):
+            yield place, context or "", text
+
+
+def _vocabularies() -> Iterator[Found]:
+    for schema in schemas.load().values():
+        place = f"generator/folkmoot/schemas/{schema.name}.yaml"
+        yield place, "group", schema.group
+        yield place, "table", schema.title
+        yield place, "table", schema.description
+        for column in schema.columns:
+            yield place, "column", column.title
+            for term in column.terms:
+                yield place, f"{schema.name}.{column.name}", term.label
+                yield place, f"{schema.name}.{column.name}", term.description
+
+
+def _own() -> Iterator[Found]:
+    for group, entries in words.own().items():
+        for pair in entries.values():
+            for text in pair:
+                yield "site_templates/words/en.json", group, text
+
+
+def as_po(catalogue: Catalog) -> str:
+    """Write a catalogue as text, without the clock and without lines that change with every edit elsewhere."""
+    out = io.BytesIO()
+    write_po(out, catalogue, width=100, omit_header=True, include_lineno=False, ignore_obsolete=True)
+    return out.getvalue().decode()
+
+
+def header(language: str) -> str:
+    """Write the head of a language's catalogue, with its rule of plurals."""
+    known = Catalog(locale=language)
+    lines = [
+        f"Language: {language}",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        f"Plural-Forms: {known.plural_forms}",
+    ]
+    return 'msgid ""\nmsgstr ""\n' + "".join(f'"{line}\\n"\n' for line in lines) + "\n"
+
+
+def path_of(language: str) -> Path:
+    """Find a language's catalogue."""
+    return FOLDER / f"{language}.po"
+
+
+def read(language: str) -> Catalog:
+    """Read a language's catalogue."""
+    with path_of(language).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def updated(language: str) -> str:
+    """Write a language's catalogue with every text of today; what is new is empty, and nothing is guessed."""
+    known = read(language) if path_of(language).is_file() else Catalog(locale=language)
+    known.update(gathered(), no_fuzzy_matching=True)
+    return header(language) + as_po(known)
+
+
+def main() -> None:
+    """Bring all catalogues up to date."""
+    TEMPLATE.write_text(template(), encoding="utf-8")
+    for language in LANGUAGES:
+        path_of(language).write_text(updated(language), encoding="utf-8")
+
+
+def template() -> str:
+    """Write `folkmoot.pot`."""
+    return 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n' + as_po(gathered())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""The words of the pages: nothing of ours bypasses the catalogues, and each language has every text, soundly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from jinja2 import DictLoader, Environment, TemplateAssertionError, nodes
+
+from folkmoot import dates, schemas, translated, words
+from tests import catalogue
+
+TEMPLATES = sorted((catalogue.ROOT / "site_templates").glob("*/*.html"))
+LEFT = re.compile(r"[^\W\d_]{2,}(?![\w/])")
+CODE = re.compile(r"<(code|pre)\b.*?</\1>|<!--.*?-->|<script\b.*?</script>|@misc.*?\n}", re.DOTALL)
+ATTRIBUTE = re.compile(r'(?:aria-label|data-label|alt|placeholder)="([^"]*)"|\btitle="([^"]*)"')
+TAG = re.compile(r"<[^<>]*>|<[^<>]*$|^[^<>]*>")
+NAMES = frozenset("BibTeX CSV JSON ZIP R".split())
+"""What is called the same in every language."""
+
+
+class Polish:
+    """Three plurals and two texts, enough to compile a template with."""
+
+    texts: ClassVar = {
+        ("", "%(num)s day", "%(num)s days"): ("%(num)s dzień", "%(num)s dni", "%(num)s dnia"),
+        ("", "%(who)s <b>asks</b>", ""): ("<b>Pyta</b> %(who)s",),
+    }
+
+    def forms(self, context: str, one: str, many: str = "") -> tuple[str, ...]:
+        return self.texts[context, one, many]
+
+    def form(self, n: float) -> int:
+        return 0 if n == 1 else 1 if n % 10 in (2, 3, 4) else 2
+
+
+def environment(template: str) -> Environment:
+    env = Environment(loader=DictLoader({"page": template}), autoescape=True)
+    env.filters["number"] = lambda n: f"{n:,}".replace(",", " ")
+    translated.translate(env, Polish())
+    return env
+
+
+def filled(template: str, **given: object) -> str:
+    return environment(template).get_template("page").render(given)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ ngettext('%(num)s day', '%(num)s days', n) }}",
+        "{{ ngettext('%(num)s day', '%(num)s days', n) ~ '' }}",
+        "{% trans num=n %}{{ num }} day{% pluralize %}{{ num }} days{% endtrans %}",
+    ],
+)
+def test_each_number_takes_the_plural_of_the_language_and_is_written_as_it_writes_numbers(template: str) -> None:
+    assert [filled(template, n=n) for n in (1, 3, 5000)] == ["1 dzień", "3 dni", "5 000 dnia"]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ _('%(who)s <b>asks</b>', who=name) }}",
+        "{% set text = _('%(who)s <b>asks</b>', who=name) %}{{ text }}",
+        "{% trans who=name %}{{ who }} <b>asks</b>{% endtrans %}",
+    ],
+)
+def test_what_is_put_into_a_text_is_escaped_and_the_text_itself_is_not(template: str) -> None:
+    assert filled(template, name="<i>") == "<b>Pyta</b> &lt;i&gt;"
+
+
+def test_a_text_that_is_not_constant_is_a_mistake_of_the_template() -> None:
+    with pytest.raises(TemplateAssertionError, match="must be a constant text"):
+        filled("{{ _(name) }}", name="x")
+
+
+def test_a_place_without_a_value_is_a_mistake_of_the_template() -> None:
+    with pytest.raises(TemplateAssertionError, match="'who' in “<b>Pyta</b> %"):
+        filled("{{ _('%(who)s <b>asks</b>') }}")
+
+
+def test_dates_numbers_and_lists_are_written_as_each_language_does() -> None:
+    day, month = date(2026, 4, 3), dates.parse("2026-04")
+    made = {name: words.of(name, schemas.load()) for name in ("en", "fr", "pl")}
+    assert [one.day(day) for one in made.values()] == ["3 April 2026", "3 avril 2026", "3 kwietnia 2026"]
+    assert [one.day(month) for one in made.values()] == ["April 2026", "avril 2026", "kwiecień 2026"]
+    assert [one.day(day, year=False) for one in made.values()] == ["3 April", "3 avril", "3 kwietnia"]
+    assert [one.listed("abc") for one in made.values()] == ["a, b and c", "a, b et c", "a, b i c"]
+    assert made["fr"].number(12345.5) == "12\u202f345,5"
+
+
+def test_fractions_take_the_plural_of_several() -> None:
+    english = words.of("en", schemas.load())
+    assert [english.form(n) for n in (1, 1.0, 0, 0.5, 1.5, -1)] == [0, 0, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_no_english_text_of_a_template_bypasses_the_catalogues(path: Path) -> None:
+    env = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
+    tree = env.parse(path.read_text(encoding="utf-8"))
+    assert [text for text in (*shown(tree), *handed_on(tree)) if text not in NAMES] == []
+
+
+def shown(tree: nodes.Template) -> Iterator[str]:
+    """Find the words between tags and in attributes that are read out."""
+    joined = "".join(
+        part.data if isinstance(part, nodes.TemplateData) else "\0"
+        for output in tree.find_all(nodes.Output)
+        for part in (*output.nodes, nodes.TemplateData("\0"))
+    )
+    plain = CODE.sub(" ", joined)
+    for found in ATTRIBUTE.finditer(plain):
+        yield from LEFT.findall(found[1] or found[2] or "")
+    yield from LEFT.findall(TAG.sub(" ", TAG.sub(" ", plain)).replace("\0", " "))
+
+
+def handed_on(tree: nodes.Template) -> Iterator[str]:
+    """Find sentences and capitalised words among the constants that templates hand on."""
+    known = {id(arg) for call in tree.find_all(nodes.Call) if called(call) in catalogue.KEYWORDS for arg in call.args}
+    for one in tree.find_all(nodes.Const):
+        if (
+            isinstance(one.value, str)
+            and id(one) not in known
+            and re.search(r"^[A-Z][a-z]+ [a-z]|\w ?\w* .*\.$", one.value)
+        ):
+            yield one.value
+
+
+def called(call: nodes.Call) -> str:
+    return call.node.name if isinstance(call.node, nodes.Name) else ""
+
+
+def test_the_catalogue_of_english_texts_is_up_to_date() -> None:
+    assert catalogue.TEMPLATE.read_text(encoding="utf-8") == catalogue.template(), "run: python -m tests.catalogue"
