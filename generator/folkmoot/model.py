@@ -610,16 +610,17 @@ def build(tables: Tables) -> Record:
 
 def _take(cls: type[T], row: Row, **links: Any) -> T:
     """Fill a dataclass from the cells of the same names, and what a cell can't hold from `links`."""
-    names = _field_names(cast("Hashable", cls))
-    given = {name: row.cells.get(name) for name in names if name not in links and name != "at"}
-    if "at" in names:
+    own, is_placed = _fields_of(cast("Hashable", cls), tuple(links))
+    if is_placed:
         links["at"] = _provenance(row)
-    return cls(**given, **links)
+    return cls(**dict(zip(own, map(row.cells.get, own), strict=True)), **links)
 
 
-@lru_cache(maxsize=64)
-def _field_names(cls: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cast("Any", cls)))
+@lru_cache(maxsize=256)
+def _fields_of(cls: Hashable, links: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """List the fields of a dataclass that cells fill, and tell whether it says where it stands."""
+    names = [field.name for field in fields(cast("Any", cls))]
+    return tuple(name for name in names if name not in links and name != "at"), "at" in names
 
 
 def _provenance(row: Row) -> Provenance:

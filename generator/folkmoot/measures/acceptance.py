@@ -105,8 +105,8 @@ def contrast(found: Sequence[Group], one: str, other: str) -> Contrast | None:
 
 def is_accepted(standing: Standing, positions: frozenset[str] = ACCEPTING) -> bool:
     """Tell whether a recommendation has answers and all of them accept it."""
-    latest = [owed.latest.position for owed in standing.owed if owed.latest is not None]
-    return bool(latest) and all(position in positions for position in latest)
+    latest = {owed.latest.position for owed in standing.owed if owed.latest is not None}
+    return bool(latest) and latest <= positions
 
 
 def _group(name: str, members: Sequence[Recommendation], standings: Standings) -> Group:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import exp, log, sqrt
+from operator import itemgetter
 from typing import NamedTuple
 
 from folkmoot.dates import PartialDate
@@ -55,18 +58,17 @@ def curve(waits: Iterable[Wait]) -> Curve:
     that goes on to a day on which others end is at risk on that day.
     """
     listed = sorted(waits)
-    ends = [wait.days for wait in listed if wait.ended]
+    ends = Counter(wait.days for wait in listed if wait.ended)
     steps: list[Step] = []
     waiting, variance = 1.0, 0.0
-    for day in sorted(set(ends)):
-        at_risk = sum(wait.days >= day for wait in listed)
-        happened = ends.count(day)
+    for day, happened in sorted(ends.items()):
+        at_risk = len(listed) - bisect_left(listed, day, key=itemgetter(0))
         waiting *= 1 - happened / at_risk
         variance += happened / (at_risk * (at_risk - happened)) if at_risk > happened else 0.0
         low, high = _band(waiting, variance)
         steps.append(Step(day, 1 - waiting, 1 - high, 1 - low))
     longest = listed[-1].days if listed else 0
-    return Curve(len(listed), len(ends), longest, tuple(steps))
+    return Curve(len(listed), ends.total(), longest, tuple(steps))
 
 
 def _band(waiting: float, variance: float) -> tuple[float, float]:
