@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from folkmoot.changes import Release
 from folkmoot.model import Record
 from folkmoot.source import Document
 from folkmoot.tables import Tables
@@ -16,7 +18,8 @@ class Site:
     """The record in one language on one day, with the names that the settings give to it.
 
     `url` is the public address with a slash at its end, or empty; `repository` and `branch` lead from a record to
-    its line in the data, where they are known.
+    its line in the data, where they are known. `releases` are the published versions, newest first; `past` has the
+    record of each that today's model can read, by version, as of its own date.
     """
 
     name: str
@@ -29,6 +32,8 @@ class Site:
     repository: str = ""
     branch: str = "main"
     language: str = "en"
+    releases: tuple[Release, ...] = ()
+    past: Mapping[str, Site] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""What changed between two versions of the record, and the versions themselves, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+
+class Kind(Enum):
+    """What became of a row."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell before and after, as a CSV file would hold it; '' where nothing stood."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row that was added, removed or changed.
+
+    `assembly` is the folder in which it stands (`_shared` included), `key` the values of its primary key joined by
+    slashes. `cells` are those that differ, in the order of the columns: all that hold something where the row was
+    added or removed. `recommendations` are those of its assembly that it is about. It is an `erratum` where the newer
+    version's errata correct one of its cells. `path` and `line` lead to the newer row, or to the older where there is
+    no newer one.
+    """
+
+    assembly: str
+    table: str
+    key: str
+    kind: Kind
+    cells: tuple[Cell, ...]
+    recommendations: tuple[str, ...] = ()
+    erratum: bool = False
+    path: str = ""
+    line: int = 1
+
+    def before(self, column: str) -> str:
+        """Give what stood in a column, '' where nothing did or where it did not change."""
+        return next((cell.before for cell in self.cells if cell.column == column), "")
+
+    def after(self, column: str) -> str:
+        """Give what stands in a column now, '' where nothing does or where it did not change."""
+        return next((cell.after for cell in self.cells if cell.column == column), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A cell that older releases are published without; `release` is the first release that no longer held it."""
+
+    release: str
+    assembly: str
+    table: str
+    row: str
+    field: str
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A version of the record that was published.
+
+    `commit` is where the history first holds `tree`, the git tree of the datasets without the ledger; `manifest` is the
+    SHA-256 that the ledger names. `changes` are those since the release before, `previous` its version, both empty for
+    the first. Where it is not `readable`, `why` says what today's model can't read in it. `signature` says in words who
+    signed it, '' where nobody did. `files` are those of the datasets as (path below the folder, SHA-256), sorted.
+    """
+
+    version: str
+    on: date
+    notes: str = ""
+    commit: str = ""
+    tree: str = ""
+    manifest: str = ""
+    previous: str = ""
+    changes: tuple[Change, ...] = ()
+    readable: bool = True
+    why: str = ""
+    redactions: tuple[Redaction, ...] = ()
+    signature: str = ""
+    files: tuple[tuple[str, str], ...] = ()
