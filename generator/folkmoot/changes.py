@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -17,11 +18,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell before and after, as a CSV file would hold it; '' where nothing stood."""
+    """A cell before and after, as a CSV file would hold it; '' where nothing stood.
+
+    It is an `erratum` where an entry among the errata that came with the change names it.
+    """
 
     column: str
     before: str
     after: str
+    erratum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +35,10 @@ class Change:
 
     `assembly` is the folder in which it stands (`_shared` included), `key` the values of its primary key joined by
     slashes. `cells` are those that differ, in the order of the columns: all that hold something where the row was
-    added or removed. `recommendations` are those of its assembly that it is about. It is an `erratum` where the newer
-    version's errata correct one of its cells. `path` and `line` lead to the newer row, or to the older where there is
-    no newer one.
+    added or removed. `recommendations` are those that it is about: an id, or `assembly/id` in another assembly. It is
+    an `erratum` where one of its cells is. `path` and `line` lead to the newer row, or to the older where there is no
+    newer one; `row` has that row's public cells, and what those lead to whose names a sentence about it needs.
+    `names` has the names of what it refers to, by `table:reference`.
     """
 
     assembly: str
@@ -44,6 +50,8 @@ class Change:
     erratum: bool = False
     path: str = ""
     line: int = 1
+    row: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def before(self, column: str) -> str:
         """Give what stood in a column, '' where nothing did or where it did not change."""
@@ -56,7 +64,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A cell that older releases are published without; `release` is the first release that no longer held it."""
+    """A cell without which a release is published, by law, and why."""
 
     release: str
     assembly: str
