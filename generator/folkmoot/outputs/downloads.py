@@ -50,7 +50,7 @@ def make(site: Site) -> Iterator[SiteFile]:
     for schema in site.tables.schemas.values():
         yield SiteFile(f"schemas/{schema.name}.json", _dumped(schema.descriptor()))
     for document in site.documents:
-        yield SiteFile(f"{LATEST}/{document.assembly}/documents/{document.name}", document.path)
+        yield SiteFile(f"{LATEST}/{document.assembly}/documents/{document.name}", document.content)
 
 
 def as_csv(table: Table) -> bytes:
