@@ -85,6 +85,16 @@ def test_columns_that_are_not_public_are_left_out() -> None:
     assert "secret scope" not in repr(added)
 
 
+def test_a_member_who_is_no_longer_shown_is_not_shown_as_removed_either() -> None:
+    members = """
+        id,public_label,statement,consent,consent_scope,consent_on
+        m1,Ann Example,I learnt a lot,true,name,2024-01-01
+    """
+    (gone,) = compared({"members": members}, {})
+    assert (gone.kind, gone.key, gone.cells) == (Kind.REMOVED, "m1", (Cell("id", "m1", ""),))
+    assert "Ann" not in repr(gone) and "learnt" not in repr(gone)
+
+
 def test_the_same_list_written_otherwise_is_no_change() -> None:
     twice = RECOMMENDATIONS.replace(",council\n", ",council;ministry\n")
     spaced = twice.replace("council;ministry", "council; ministry")

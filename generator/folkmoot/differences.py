@@ -130,7 +130,12 @@ def _of_sheet(comparison: _Comparison, place: Place) -> Iterator[Change]:
             yield _change(comparison, place, key, cells, old, new)
     for key, gone in before.items():
         if key not in after:
-            yield _change(comparison, place, key, _cells(columns, gone.cells, {}), gone, None)
+            yield _change(comparison, place, key, _cells(_of_the_gone(place[1], columns), gone.cells, {}), gone, None)
+
+
+def _of_the_gone(table: str, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Choose what to show of a row that is gone: of members, who may take back their consent, no more than the key."""
+    return tuple(column for column in columns if column.name == "id") if table == "members" else columns
 
 
 def _columns(comparison: _Comparison, place: Place) -> tuple[Column, ...]:
@@ -169,7 +174,8 @@ def _change(
     if record is None:
         raise LookupError(f"a change of {table} {key} needs a row on one side")
     marked = _corrected(comparison, place, key, cells) if kind is Kind.CHANGED else cells
-    gathered = [_Gathered(comparison).of(side) for side in (new, old) if side is not None]
+    hidden = frozenset(record.cells) - {"id"} if table == "members" and new is None else frozenset()
+    gathered = [_Gathered(comparison, hidden).of(side) for side in (new, old) if side is not None]
     return Change(
         assembly=assembly,
         table=table,
@@ -211,17 +217,18 @@ def _corrected(comparison: _Comparison, place: Place, key: str, cells: tuple[Cel
 class _Gathered:
     """What a sentence about a row needs, gathered by following its links."""
 
-    def __init__(self, comparison: _Comparison) -> None:
+    def __init__(self, comparison: _Comparison, hidden: frozenset[str]) -> None:
         self.row: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.recommendations: list[str] = []
         self._comparison = comparison
+        self._hidden = hidden
         self._home = ""
 
     def of(self, record: _Record) -> _Gathered:
         """Gather from a row, and from those that it leads to."""
         self._home = record.sheet.assembly
-        self.row.update({name: text for name, text in record.cells.items() if text})
+        self.row.update({name: text for name, text in record.cells.items() if text and name not in self._hidden})
         if record.sheet.name == "recommendations":
             self._about(record)
         self._follow(record, frozenset())

@@ -29,7 +29,7 @@ from markupsafe import Markup
 from folkmoot import markup
 from folkmoot.dates import PartialDate
 from folkmoot.problems import BadSettings
-from folkmoot.schemas import Schemas
+from folkmoot.schemas import Column, Schema, Schemas
 
 _HERE = Path(__file__).parent
 _SAFE = re.compile(r"https?://[^\s]+\Z")
@@ -71,7 +71,7 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
     )
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     env.context_class = _Call
-    words = Words(schemas, _read_words(language), language)
+    words = words_of(language, schemas)
     env.filters.update(
         prose=_prose,
         plain=markup.to_text,
@@ -86,9 +86,14 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         safe_address=_safe_address,
         tex=_tex,
     )
-    env.globals.update(schemas=schemas, plural=_plural, article=partial(_article, env))
+    env.globals.update(schemas=schemas, words=words, plural=_plural, article=partial(_article, env))
     _remember(env)
     return env
+
+
+def words_of(language: str, schemas: Schemas) -> Words:
+    """Give the words of a language, with those of the schemas."""
+    return Words(schemas, _read_words(language), language)
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -168,6 +173,18 @@ class Words:
     def meaning(self, value: str, vocabulary: str) -> str:
         """Give what a value means, in a sentence."""
         return self._labels[vocabulary, value][1]
+
+    def forms(self, context: str, one: str, many: str = "") -> tuple[str, ...]:
+        """Give every plural form of a text, or its single form; the places in it are not filled yet."""
+        return (one, many) if many else (one,)
+
+    def within(self, text: str) -> str:
+        """Write a label as it stands within a sentence."""
+        return text.lower()
+
+    def heading(self, described: Schema | Column, table: str = "") -> str:
+        """Give the title of a table, or of a column of `table`."""
+        return described.title
 
     def day(self, value: PartialDate | date) -> str:
         """Write a date in words, as precise as it is: 3 May 2024, May 2024, 2024."""
