@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from folkmoot import __version__, clock
-from folkmoot.problems import FORMATS, BadSettings, Problem, as_text, errors
+from folkmoot.problems import FORMATS, BadData, BadSettings, Problem, as_text, errors
 
 MISTAKES, WRONG_USE = 1, 2
 
@@ -112,7 +112,13 @@ def build(
     if _stops(inspected.problems, strict):
         click.echo("Nothing was published.", err=True)
         ctx.exit(MISTAKES)
-    built = project.build(loaded, pipeline.record(loaded.settings, inspected), _with_progress, jobs)
+    try:
+        site = pipeline.record(loaded.settings, inspected)
+    except BadData as error:
+        click.echo(as_text(errors(error.problems)), err=True, nl=False)
+        click.echo("Nothing was published.", err=True)
+        ctx.exit(MISTAKES)
+    built = project.build(loaded, site, _with_progress, jobs)
     click.echo(f"Published in {built}")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from folkmoot.changes import Release
 from folkmoot.model import Record
@@ -19,7 +20,9 @@ class Site:
 
     `url` is the public address with a slash at its end, or empty; `repository` and `branch` lead from a record to
     its line in the data, where they are known. `releases` are the published versions, newest first; `past` has the
-    record of each that today's model can read, by version, as of its own date.
+    record of each that today's model can read, by version, as of its own date; `archives` make the exact files of each.
+    `commit` is the one whose datasets these are, '' where none is, and `chain` what `manifest.json` says of releases.
+    `version` is the release that this record is, '' where it is none of them, mostly because it is newer.
     """
 
     name: str
@@ -34,6 +37,10 @@ class Site:
     language: str = "en"
     releases: tuple[Release, ...] = ()
     past: Mapping[str, Site] = field(default_factory=dict)
+    archives: tuple[Callable[[], Iterator[SiteFile]], ...] = ()
+    commit: str = ""
+    chain: Mapping[str, Any] = field(default_factory=dict)
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ class Page:
     """One page without the theme around it.
 
     `address` is its path below the root, with a slash at its end (empty for the home page); `contents` lists its
-    headings as (anchor, title); `head` is HTML that belongs in the head of the document.
+    headings as (anchor, title); `head` is HTML that belongs in the head of the document. `canonical` is the address of
+    the page that search engines should rather show, where it isn't this one.
     """
 
     address: str
@@ -59,6 +67,7 @@ class Page:
     body: str
     contents: tuple[tuple[str, str], ...] = ()
     head: str = ""
+    canonical: str | None = None
 
     @property
     def path(self) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import IO
 
 from folkmoot.problems import BadSettings
@@ -98,15 +99,18 @@ class Repository:
         except Refused:
             return ""
 
-    def commits(self, revision: str = "HEAD") -> tuple[Commit, ...]:
-        """List the commits that touch the datasets, oldest first, on every branch that was merged."""
-        if revision == "HEAD" and not self.head():
+    def commits(self, *below: str) -> tuple[Commit, ...]:
+        """List the commits that touch the datasets, oldest first, on every branch that was merged.
+
+        `below` narrows them down to those that touch one of these paths below the datasets.
+        """
+        if not self.head():
             return ()
         form = "--format=%H %cs"
         # Without --full-history a release that only a merged branch held would not be found.
         order = ("--topo-order", "--reverse", "--full-history")
-        paths = ("--", self.folder) if self.folder else ()
-        told = self.told("log", *order, form, "--end-of-options", revision, *paths)
+        paths = [f"{self.folder}/{path}".lstrip("/") for path in below] or [self.folder or "."]
+        told = self.told("log", *order, form, "--end-of-options", "HEAD", "--", *paths)
         return tuple(Commit(*line.split(" ")) for line in told.splitlines())
 
     def tree(self, commit: str) -> str | None:
@@ -141,6 +145,25 @@ class Repository:
         if found is None:
             raise Refused(f"{self.top}: git must hold the object {identifier}, got none (run: git fsck)")
         return found[2]
+
+    def tags(self) -> Mapping[str, tuple[str, str]]:
+        """Map each tag to the commit that it names and to the id of the tag itself, '' where it is but a name."""
+        form = "--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
+        found = (line.split("\0") for line in self.told("for-each-ref", form, "refs/tags").splitlines())
+        peeled = {name: (own, "") if kind == "commit" else (far, own) for name, kind, own, _, far in found}
+        return MappingProxyType(peeled)
+
+    def signature(self, identifier: str) -> str:
+        """Name the kind of signature that a commit or tag carries, '' where there is none; not whether it is good."""
+        found = self._read(identifier) if identifier else None
+        content = found[2] if found else b""
+        kinds = {b"SSH SIGNATURE": "ssh", b"PGP SIGNATURE": "gpg", b"SIGNED MESSAGE": "x509"}
+        return next((kind for mark, kind in kinds.items() if b"-----BEGIN " + mark + b"-----" in content), "")
+
+    def at(self, commit: str, path: str) -> bytes | None:
+        """Read a file of the working tree, relative to its top, as it was in a commit; None where there was none."""
+        found = self._read(f"{commit}:{path}")
+        return found[2] if found and found[1] == "blob" else None
 
     def changed(self) -> tuple[str, ...]:
         """List the files of the datasets, relative to their folder, that differ from the commit or are not in it."""
@@ -214,38 +237,47 @@ def _written(entry: Entry) -> bytes:
     return entry.mode.encode() + b" " + os.fsencode(entry.name) + b"\0" + bytes.fromhex(entry.id)
 
 
+@dataclass(frozen=True)
 class Node:
-    """A file or folder of a tree, to be read like a path on disk."""
+    """A file or folder of a tree, to be read like a path on disk.
 
-    def __init__(self, repository: Repository, entry: Entry) -> None:
-        self._repository = repository
-        self._entry = entry
+    `path` is its path below the tree. `instead` has what is read in the place of some files, by path; None where a file
+    is left out.
+    """
+
+    repository: Repository
+    entry: Entry
+    path: str = ""
+    instead: Mapping[str, bytes | None] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """Give its name."""
-        return self._entry.name
+        return self.entry.name
 
     def is_dir(self) -> bool:
         """Tell whether it is a folder."""
-        return self._entry.mode == _FOLDER
+        return self.entry.mode == _FOLDER
 
     def is_file(self) -> bool:
         """Tell whether it is a plain file: neither a link nor another repository."""
-        return self._entry.mode not in (_FOLDER, _LINK, _MODULE)
+        return self.entry.mode not in (_FOLDER, _LINK, _MODULE)
 
     def iterdir(self) -> Iterator[Node]:
         """Yield what lies in the folder."""
-        return (Node(self._repository, entry) for entry in self._repository.entries(self._entry.id))
+        for entry in self.repository.entries(self.entry.id):
+            path = f"{self.path}/{entry.name}" if self.path else entry.name
+            if self.instead.get(path, b"") is not None:
+                yield Node(self.repository, entry, path, self.instead)
 
     def read_bytes(self) -> bytes:
         """Read the file."""
-        return self._repository.blob(self._entry.id)
+        return self.instead.get(self.path) or self.repository.blob(self.entry.id)
 
 
-def tree_as_folder(repository: Repository, tree: str) -> Node:
+def tree_as_folder(repository: Repository, tree: str, instead: Mapping[str, bytes | None]) -> Node:
     """Give a tree as a folder to be read."""
-    return Node(repository, Entry(_FOLDER, "", tree))
+    return Node(repository, Entry(_FOLDER, "", tree), "", instead)
 
 
 def open_repository(datasets: Path) -> Repository:
