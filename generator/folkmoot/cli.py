@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -115,9 +115,7 @@ def build(
     try:
         site = pipeline.record(loaded.settings, inspected)
     except BadData as error:
-        click.echo(as_text(errors(error.problems)), err=True, nl=False)
-        click.echo("Nothing was published.", err=True)
-        ctx.exit(MISTAKES)
+        _leave(ctx, error.problems, "Nothing was published.")
     built = project.build(loaded, site, _with_progress, jobs)
     click.echo(f"Published in {built}")
 
@@ -129,6 +127,66 @@ def _with_progress(files: Iterable[T]) -> Iterator[T]:
         return
     with click.progressbar(files, label="Writing", file=sys.stderr, show_eta=False) as bar:
         yield from bar
+
+
+@main.command()
+@click.argument("version")
+@root_argument
+@click.option("--notes", type=click.File(encoding="utf-8"), help="A file that says in words what is new; - for input.")
+@click.option("--commit", "is_committed", is_flag=True, help="Commit the ledger, and nothing else.")
+@click.option("--tag", "is_tagged", is_flag=True, help="Make an annotated tag of the version's name.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@as_of_option
+@click.pass_context
+@_collector_paused()
+def release(
+    ctx: click.Context,
+    version: str,
+    root: Path,
+    notes: TextIO | None,
+    is_committed: bool,
+    is_tagged: bool,
+    dry_run: bool,
+    as_of: date | None,
+) -> None:
+    """Release the committed datasets as VERSION, such as 2026.11, and write it into the ledger.
+
+    Refuses what would lose or rewrite what was published: ids that are gone without a redirect, events that were
+    altered without an erratum, columns that mean something else.
+    """
+    from folkmoot import pipeline, project
+    from folkmoot.releases import making
+
+    settings = project.load(root, as_of=as_of).settings
+    inspected = pipeline.inspect(settings)
+    if errors(inspected.problems):
+        _leave(ctx, inspected.problems, "No release was made.")
+    wanted = making.Wanted(version, settings.as_of, _text(notes))
+    try:
+        planned = making.plan(settings.root, settings.datasets, inspected.tables, inspected.memory, wanted)
+    except BadData as error:
+        _leave(ctx, error.problems, "No release was made.")
+    if dry_run:
+        click.echo(f"Would release {making.told(planned)}")
+        return
+    making.make(planned, is_committed, is_tagged)
+    click.echo(f"Released {making.told(planned)}")
+    if not is_committed:
+        click.echo(f"Next: git add {' '.join(planned.files)} && git commit -m 'Release {version}'")
+
+
+def _text(file: TextIO | None) -> str:
+    try:
+        return file.read() if file else ""
+    except UnicodeDecodeError as error:
+        raise BadSettings("--notes: must be a text in UTF-8, got another encoding (save it as UTF-8)") from error
+
+
+def _leave(ctx: click.Context, problems: Sequence[Problem], told: str) -> NoReturn:
+    """Say what is wrong and that nothing was done, and leave."""
+    click.echo(as_text(problems), err=True, nl=False)
+    click.echo(told, err=True)
+    ctx.exit(MISTAKES)
 
 
 @main.command()

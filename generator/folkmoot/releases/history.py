@@ -170,13 +170,13 @@ def _contradicted(archive: Archive, entry: Entry) -> Iterator[Problem]:
         told = f"must be the SHA-256 of the checksums of these datasets, {found}, got {entry.manifest}"
         hint = "the entry was altered: restore it with git"
         yield archive.ledger.problem("release-manifest", entry, "manifest", told, hint)
-    yield from _tagged(archive, entry)
+    yield from tagged(archive, entry)
     if snapshot.read(archive.root, entry.schemas) is None:
         told = f"must be kept whole in {snapshot.path(entry.schemas)}, got none or another"
         yield archive.ledger.problem("release-schemas", entry, "schemas", told, "restore the file with git")
 
 
-def _tagged(archive: Archive, entry: Entry) -> Iterator[Problem]:
+def tagged(archive: Archive, entry: Entry) -> Iterator[Problem]:
     """Compare a tag of the release's name with the ledger."""
     commit, _ = archive.tags.get(entry.version, ("", ""))
     if not commit:
