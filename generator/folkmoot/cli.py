@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO, TypeVar
 
 import click
 
 from folkmoot import __version__, clock
 from folkmoot.problems import FORMATS, BadData, BadSettings, Problem, as_text, errors
+
+if TYPE_CHECKING:
+    from folkmoot.releases.history import Archive
 
 MISTAKES, WRONG_USE = 1, 2
 
@@ -58,6 +61,9 @@ class _Commands(click.Group):
         except BadSettings as error:
             click.echo(f"folkmoot: {error}", err=True)
             ctx.exit(WRONG_USE)
+        except BadData as error:
+            click.echo(as_text(error.problems), err=True, nl=False)
+            ctx.exit(MISTAKES)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -173,6 +179,50 @@ def release(
     click.echo(f"Released {making.told(planned)}")
     if not is_committed:
         click.echo(f"Next: git add {' '.join(planned.files)} && git commit -m 'Release {version}'")
+
+
+@main.command()
+@click.argument("place", metavar="DIR|URL")
+@click.option(
+    "--repository", type=_Root(), help="The project it was made of. Default: where DIR lies in one, that one."
+)
+@click.option("--kept", type=click.File("rb"), help="A manifest.json that was kept from an earlier day.")
+@click.pass_context
+def verify(ctx: click.Context, place: str, repository: Path | None, kept: BinaryIO | None) -> None:
+    """Recompute the manifest of a published site and the chain of its releases.
+
+    Names each file that was changed, added or is missing, each break in the chain, and, with the repository, what its
+    history no longer holds. Leaves with 0 where all is intact, 1 where it isn't.
+    """
+    from folkmoot.releases import verify as verification
+
+    site = verification.published(place)
+    archive = _archive_of(repository or _project_of(place))
+    found = verification.verify(site, kept.read() if kept else None, archive)
+    click.echo("".join(f"{note}\n" for note in found.notes), nl=False)
+    if archive is None:
+        click.echo("Not compared with a repository that names releases; --repository says where it is.")
+    if found.problems:
+        click.echo(as_text(found.problems), nl=False)
+        ctx.exit(MISTAKES)
+    click.echo("Intact.")
+
+
+def _project_of(place: str) -> Path | None:
+    """Find the project in whose folder a site lies."""
+    around = Path(place).resolve().parents if Path(place).is_dir() else ()
+    return next((folder for folder in around if (folder / "mkdocs.yml").is_file()), None)
+
+
+def _archive_of(root: Path | None) -> Archive | None:
+    if root is None:
+        return None
+    from folkmoot import project, schemas
+    from folkmoot.releases import history
+    from folkmoot.source import Memory
+
+    settings = project.load(root).settings
+    return history.open_archive(settings.root, settings.datasets, schemas.load(), Memory())
 
 
 def _text(file: TextIO | None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,6 +52,10 @@ class Shallow(BadSettings):
 
 class Refused(BadSettings):
     """Raised where git refuses a command; the message is git's own."""
+
+
+class BadSignature(BadSettings):
+    """Raised where a signature does not fit what was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,26 @@ class Repository:
         content = found[2] if found else b""
         kinds = {b"SSH SIGNATURE": "ssh", b"PGP SIGNATURE": "gpg", b"SIGNED MESSAGE": "x509"}
         return next((kind for mark, kind in kinds.items() if b"-----BEGIN " + mark + b"-----" in content), "")
+
+    def verified(self, kind: str, name: str) -> str:
+        """Have git verify the signature of a `commit` or `tag` and give its last word.
+
+        Raises `BadSignature` where it is wrong, and `Refused` where git can't tell, as without the signer's key.
+        """
+        done = _done(self.top, (f"verify-{kind}", "--raw", name))
+        told = done.stderr.decode(errors="replace").strip()
+        if any(mark in told for mark in ("[GNUPG:] BADSIG", "incorrect signature")):
+            raise BadSignature("a signature that doesn't fit")
+        if done.returncode:
+            raise Refused(told.splitlines()[-1] if told else "git doesn't say why")
+        good = (line for line in told.splitlines() if "GOODSIG" in line or "Good" in line)
+        return next(good, told).removeprefix("[GNUPG:] ")
+
+    def holds(self, commit: str) -> bool:
+        """Tell whether a commit belongs to the history of what is checked out."""
+        if not re.fullmatch(r"[0-9a-f]{40,64}", commit) or self._read(commit) is None:
+            return False
+        return _done(self.top, ("merge-base", "--is-ancestor", commit, "HEAD")).returncode == 0
 
     def at(self, commit: str, path: str) -> bytes | None:
         """Read a file of the working tree, relative to its top, as it was in a commit; None where there was none."""
@@ -289,17 +314,19 @@ def open_repository(datasets: Path) -> Repository:
     return Repository(top, "" if folder == "." else folder, hashing)
 
 
-def run(folder: Path, arguments: Sequence[str], given: bytes | None = None) -> bytes:
+def run(folder: Path, arguments: Sequence[str]) -> bytes:
     """Run git in a folder and give what it writes; raises `NoGit`, `NoRepository`, `NotTrusted` or `Refused`."""
-    try:
-        done = subprocess.run(
-            _command(folder, arguments), input=given, capture_output=True, env=_environment(), check=False
-        )
-    except FileNotFoundError as error:
-        raise NoGit("git: must be installed, got none (get it from https://git-scm.com)") from error
+    done = _done(folder, arguments)
     if done.returncode:
         raise _refusal(folder, arguments, done.stderr.decode(errors="replace").strip())
     return done.stdout
+
+
+def _done(folder: Path, arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(_command(folder, arguments), capture_output=True, env=_environment(), check=False)
+    except FileNotFoundError as error:
+        raise NoGit("git: must be installed, got none (get it from https://git-scm.com)") from error
 
 
 def _command(folder: Path, arguments: Sequence[str]) -> list[str]:
