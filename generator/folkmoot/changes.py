@@ -36,9 +36,9 @@ class Change:
     `assembly` is the folder in which it stands (`_shared` included), `key` the values of its primary key joined by
     slashes. `cells` are those that differ, in the order of the columns: all that hold something where the row was
     added or removed. `recommendations` are those that it is about: an id, or `assembly/id` in another assembly. It is
-    an `erratum` where one of its cells is. `path` and `line` lead to the newer row, or to the older where there is no
-    newer one; `row` has that row's public cells, and what those lead to whose names a sentence about it needs.
-    `names` has the names of what it refers to, by `table:reference`.
+    an `erratum` where one of its cells is, for the `reason` that is given there. `path` and `line` lead to the newer
+    row, or to the older where there is no newer one; `row` has that row's public cells, and what those lead to whose
+    names a sentence about it needs. `names` has the names of what it refers to, by `table:reference`.
     """
 
     assembly: str
@@ -48,6 +48,7 @@ class Change:
     cells: tuple[Cell, ...]
     recommendations: tuple[str, ...] = ()
     erratum: bool = False
+    reason: str = ""
     path: str = ""
     line: int = 1
     row: Mapping[str, str] = field(default_factory=dict)
@@ -82,7 +83,8 @@ class Release:
     `commit` is where the history first holds `tree`, the git tree of the datasets without the ledger; `manifest` is the
     SHA-256 that the ledger names. `changes` are those since the release before, `previous` its version, both empty for
     the first. Where it is not `readable`, `why` says what today's model can't read in it. `signature` says in words who
-    signed it, '' where nobody did. `files` are those of the datasets as (path below the folder, SHA-256), sorted.
+    signed it, '' where nobody did. `files` are those of the datasets as (path below the folder, SHA-256), sorted;
+    `withheld` has the reason for those that are not published, by path.
     """
 
     version: str
@@ -98,3 +100,4 @@ class Release:
     redactions: tuple[Redaction, ...] = ()
     signature: str = ""
     files: tuple[tuple[str, str], ...] = ()
+    withheld: Mapping[str, str] = field(default_factory=dict)

@@ -6,7 +6,8 @@ The texts are whole sentences in English, which are the keys of the translations
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ from folkmoot import dates
 from folkmoot.changes import Cell, Change, Kind
 from folkmoot.dates import PartialDate
 from folkmoot.schemas import Column, Schema, Schemas
+from folkmoot.tables import SHARED
 
 N_ = str
 """Marks an English text for translation; it is looked up when the sentence is made."""
@@ -77,6 +79,7 @@ _FILLED_LONG = N_("%(SUBJECT)s: %(COLUMN)s was added.")
 _EMPTIED_LONG = N_("%(SUBJECT)s: %(COLUMN)s was taken out.")
 _FURTHER = N_("%(SUBJECT)s: also changed: %(COLUMNS)s.")
 _SOURCES = N_("%(SUBJECT)s: changed: %(COLUMNS)s.")
+_REASON = N_("The reason for the correction: %(REASON)s")
 _NUMBERED = N_("recommendation %(NUMBER)s")
 _YES, _NO = N_("yes"), N_("no")
 
@@ -278,10 +281,12 @@ _TABLES: Mapping[str, _Told] = {
         changed={"state": (N_("The table “%(table)s” was said to be %(BEFORE)s, and is now said to be %(AFTER)s."),)},
     ),
     "errata": _Told(
-        (N_("Correction in “%(table)s”, row %(row)s, %(field)s"),),
+        (N_("Correction in “%(table)s”, row %(row)s, “%(field)s”"),),
         added=(
-            N_("In “%(table)s”, row %(row)s, %(field)s was corrected from %(old)s to %(new)s. The reason: %(reason)s"),
-            N_("In “%(table)s”, row %(row)s, %(field)s was corrected. The reason: %(reason)s"),
+            N_(
+                "In “%(table)s”, row %(row)s, “%(field)s” was corrected from %(old)s to %(new)s. The reason: %(reason)s"
+            ),
+            N_("In “%(table)s”, row %(row)s, “%(field)s” was corrected. The reason: %(reason)s"),
         ),
     ),
     "redirects": _Told(
@@ -292,6 +297,64 @@ _TABLES: Mapping[str, _Told] = {
         ),
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Changes that a reader wants to see together: of one recommendation, or '' for those of none, in an assembly.
+
+    `name` is that by which people know the recommendation, and `title` its title where the name is a number.
+    """
+
+    assembly: str
+    recommendation: str
+    name: str
+    title: str
+    changes: tuple[Change, ...]
+
+
+def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
+    """Group changes by assembly and by the first recommendation that each is about, those of none first.
+
+    What is shared by several assemblies comes last. An entry among the errata is left out where what it corrects is
+    there, since that gives its reason.
+    """
+    given = tuple(changes)
+    told = {(c.assembly, c.table, c.key, cell.column) for c in given for cell in c.cells if cell.erratum}
+    found: dict[tuple[str, str], list[Change]] = {}
+    for change in given:
+        if change.table == "errata" and _corrects(change) in told:
+            continue
+        own = next((name for name in change.recommendations if "/" not in name), "")
+        found.setdefault((change.assembly, own), []).append(change)
+    order = {place: i for i, place in enumerate(found)}
+    first = {name: i for i, (name, _) in reversed([*enumerate(found)])}
+    places = sorted(found, key=lambda p: (p[0] == SHARED, first[p[0]], bool(p[1]), order[p]))
+    return tuple(_group(place, found[place]) for place in places)
+
+
+def _corrects(erratum: Change) -> tuple[str, str, str, str]:
+    """Give the cell that an entry among the errata names, as (assembly, table, row, column)."""
+    table, row = erratum.row.get("table", ""), erratum.row.get("row", "")
+    return erratum.assembly, table, table if table == "assembly" else row, erratum.row.get("field", "")
+
+
+def _group(place: tuple[str, str], changes: list[Change]) -> Group:
+    assembly, recommendation = place
+    names = next((c.names for c in changes if f"recommendations:{recommendation}" in c.names), {})
+    name = names.get(f"recommendations:{recommendation}", recommendation)
+    title = "" if name.startswith("“") else names.get(f"recommendations.title:{recommendation}", "")
+    return Group(assembly, recommendation, name, title, tuple(changes))
+
+
+def is_begun(changes: Iterable[Change]) -> bool:
+    """Tell whether the record of an assembly is new as a whole, so that its tables say more than its rows."""
+    return any(change.table == "assembly" and change.kind is Kind.ADDED for change in changes)
+
+
+def tables_of(changes: Iterable[Change]) -> Mapping[str, int]:
+    """Count the rows that differ by table, in the order in which the tables come."""
+    return Counter(change.table for change in changes)
 
 
 def sentences(change: Change, voice: Voice, schemas: Schemas) -> tuple[Sentence, ...]:
@@ -319,6 +382,8 @@ class _Speaker:
             yield self._first((*self._told.removed, _REMOVED))
         else:
             yield from self._changed()
+        if self._change.reason:
+            yield self._say(_REASON, None)
 
     def _changed(self) -> Iterator[Sentence]:
         """Speak of the cells that have a sentence of their own first, and of sources last."""
@@ -379,6 +444,7 @@ class _Speaker:
             "COLUMN": lambda: self._column(cell.column) if cell else "",
             "COLUMNS": lambda: "",
             "NUMBER": self._number,
+            "REASON": lambda: self._change.reason,
             "RECOMMENDATION": self._recommendation,
         }
         if name in made:

@@ -69,6 +69,10 @@ class _Comparison:
         """Follow a reference in the newer version, else in the older."""
         return self.new.find(assembly, table, reference) or self.old.find(assembly, table, reference)
 
+    def row(self, place: Place, key: str) -> _Record | None:
+        """Find a row by its key in the newer version, else in the older."""
+        return self.new.records(place).get(key) or self.old.records(place).get(key)
+
 
 def compare(old: Iterable[Sheet], new: Iterable[Sheet]) -> tuple[Change, ...]:
     """List every row that differs between two versions, sorted by assembly, table in the codebook's order, and row.
@@ -173,7 +177,8 @@ def _change(
     record = new or old
     if record is None:
         raise LookupError(f"a change of {table} {key} needs a row on one side")
-    marked = _corrected(comparison, place, key, cells) if kind is Kind.CHANGED else cells
+    errata = _errata_of(comparison, place, key) if kind is Kind.CHANGED else {}
+    marked = tuple(Cell(c.column, c.before, c.after, c.column in errata) for c in cells) if errata else cells
     hidden = frozenset(record.cells) - {"id"} if table == "members" and new is None else frozenset()
     gathered = [_Gathered(comparison, hidden).of(side) for side in (new, old) if side is not None]
     return Change(
@@ -184,6 +189,7 @@ def _change(
         cells=marked,
         recommendations=tuple(dict.fromkeys(name for one in gathered for name in one.recommendations)),
         erratum=any(cell.erratum for cell in marked),
+        reason=" ".join(dict.fromkeys(errata[cell.column] for cell in marked if cell.erratum)),
         path=record.sheet.path,
         line=record.line,
         row=MappingProxyType(gathered[0].row),
@@ -205,13 +211,11 @@ def _new_errata(before: _Version, after: _Version) -> Mapping[Place, tuple[Cells
     return found
 
 
-def _corrected(comparison: _Comparison, place: Place, key: str, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-    """Mark the cells that one of the new errata names; the record of an assembly goes by the assembly's id."""
-    errata = comparison.errata.get(place, ())
-    meant = {one.get("field") for one in errata if one.get("row") in (key, place[0] if place[1] == "assembly" else key)}
-    if not meant:
-        return cells
-    return tuple(Cell(cell.column, cell.before, cell.after, cell.column in meant) for cell in cells)
+def _errata_of(comparison: _Comparison, place: Place, key: str) -> Mapping[str, str]:
+    """Map each column of a row that new errata correct to the reason; the record of an assembly goes by its id."""
+    names = (key, place[0]) if place[1] == "assembly" else (key,)
+    found = (one for one in comparison.errata.get(place, ()) if one.get("row") in names)
+    return {one.get("field", ""): one.get("reason", "") for one in found}
 
 
 class _Gathered:
@@ -232,7 +236,19 @@ class _Gathered:
         if record.sheet.name == "recommendations":
             self._about(record)
         self._follow(record, frozenset())
+        if record.sheet.name == "errata":
+            self._corrects(record)
         return self
+
+    def _corrects(self, erratum: _Record) -> None:
+        """Follow an erratum to the row that it corrects, which it names by its key."""
+        place = self._home, erratum.cells.get("table", "")
+        found = self._comparison.row(place, erratum.cells.get("row", ""))
+        if found and place[1] == "recommendations":
+            self._about(found)
+        elif found:
+            self._take("row", found)
+            self._follow(found, frozenset())
 
     def _follow(self, record: _Record, passed: frozenset[str]) -> None:
         for column, table, reference in _references(record):
@@ -252,6 +268,7 @@ class _Gathered:
         name = recommendation.cells.get("id", "")
         self.recommendations.append(name if owner == self._home else f"{owner}/{name}")
         self.names.setdefault(f"recommendations:{name}", _named(recommendation))
+        self.names.setdefault(f"recommendations.title:{name}", _short(recommendation.cells.get("title", "")))
 
     def _take(self, column: str, found: _Record) -> None:
         """Take from a row that is led to what says whom it is about and what it is."""
@@ -274,8 +291,6 @@ def _references(record: _Record) -> Iterator[tuple[str, str, str]]:
         table = {"recommendation": "recommendations", "response": "responses"}.get(record.cells.get("target_kind", ""))
         if table:
             yield "target", table, record.cells.get("target", "")
-    if record.sheet.name == "errata":
-        yield "row", record.cells.get("table", ""), record.cells.get("row", "")
 
 
 def _named(record: _Record) -> str:
