@@ -182,6 +182,27 @@ def release(
 
 
 @main.command()
+@click.argument("old", metavar="[A]", default="")
+@click.argument("new", metavar="[B]", default="")
+@root_argument
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json", "html"]), default="text")
+@click.pass_context
+@_collector_paused()
+def diff(ctx: click.Context, old: str, new: str, root: Path, form: str) -> None:
+    """Say what changed between two releases, commits or the working tree, row by row, in civic words first.
+
+    Without B it is the working tree, without A the last release. Leaves with 0 where nothing changed, 1 where something
+    did.
+    """
+    from folkmoot import pipeline, project
+
+    settings = project.load(root).settings
+    compared = pipeline.compare(settings, old, new)
+    click.echo(pipeline.write_comparison(settings, compared, form), nl=False)
+    ctx.exit(1 if compared.changes else 0)
+
+
+@main.command()
 @click.argument("place", metavar="DIR|URL")
 @click.option(
     "--repository", type=_Root(), help="The project it was made of. Default: where DIR lies in one, that one."

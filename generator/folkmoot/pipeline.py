@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from folkmoot import check, model, rules, schemas, source, templates
-from folkmoot.outputs import downloads, measures, pages
+from folkmoot import check, differences, model, rules, schemas, source, templates
+from folkmoot.outputs import calendar, cite, downloads, feeds, measures, pages
+from folkmoot.outputs import differences as told
 from folkmoot.problems import BadData, Problem, errors, in_reading_order
-from folkmoot.releases import history, publication, redaction
+from folkmoot.releases import history, publication, redaction, states
 from folkmoot.releases.history import Past
 from folkmoot.schemas import Schemas
 from folkmoot.site import Page, Site, SiteFile
@@ -96,12 +97,18 @@ def with_releases(settings: Settings, inspected: Inspected, newest: Site) -> Sit
     stood = {past.release.version: _as_it_stood(newest, past) for past in pasts if past.release.readable}
     return replace(
         newest,
-        version=next((name for name, then in reversed(stood.items()) if then.tables.by_place == newest.tables.by_place), ""),
+        version=_version_of(newest, stood),
         releases=tuple(past.release for past in reversed(pasts)),
         past=stood,
         archives=tuple(partial(publication.make, archive, past) for past in pasts),
         chain=publication.chain(archive),
     )
+
+
+def _version_of(newest: Site, stood: Mapping[str, Site]) -> str:
+    """Tell which release the newest record is, '' where it is none; tables that didn't change are the same objects."""
+    same = (name for name, then in stood.items() if then.tables.by_place == newest.tables.by_place)
+    return max(same, key=lambda name: stood[name].as_of, default="")
 
 
 def _as_it_stood(newest: Site, past: Past) -> Site:
@@ -127,4 +134,32 @@ def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ..
     drafts = tuple(pages.drafts(site))
     first, *others = (partial(pages.make, site, env, drafts[i::number]) for i in range(number))
     packages = (partial(downloads.of_release, then, version) for version, then in site.past.items())
-    return (first, partial(downloads.make, site), partial(measures.make, site), *packages, *site.archives, *others)
+    files = (downloads.make, measures.make, cite.make)
+    spoken = (feeds.make, calendar.make)
+    return (
+        first,
+        *(partial(make, site) for make in files),
+        *(partial(make, site, env) for make in spoken),
+        *packages,
+        *site.archives,
+        *others,
+    )
+
+
+def compare(settings: Settings, old: str = "", new: str = "") -> told.Compared:
+    """Compare two states of the datasets by their names; without them the last release and the working tree.
+
+    Raises `BadSettings` where a name means nothing, `BadData` where the ledger or the history contradicts it.
+    """
+    known = schemas.load()
+    before, after = states.pair(states.Project(settings.root, settings.datasets, known, Memory()), old, new)
+    changes = differences.compare(history.sheets(before.tables), history.sheets(after.tables))
+    voice = templates.words_of("en", known)
+    return told.Compared(before.name, after.name, changes, known, voice, {**before.assemblies(), **after.assemblies()})
+
+
+def write_comparison(settings: Settings, compared: told.Compared, form: str) -> str:
+    """Write a comparison as `text`, `markdown`, `json` or `html`."""
+    if form == "html":
+        return told.as_html(compared, templates.environment(compared.schemas, settings.templates))
+    return {"text": told.as_text, "markdown": told.as_markdown, "json": told.as_json}[form](compared)

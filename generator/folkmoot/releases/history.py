@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from packaging.version import Version
 
@@ -104,9 +105,7 @@ def open_archive(root: Path, datasets: Path, schemas: Schemas, memory: Memory) -
 
     Raises `BadData` where the ledger was altered, `BadSettings` where there is no history to be read.
     """
-    ledger = read_ledger(root, datasets)
-    if ledger.problems:
-        raise BadData(ledger.problems)
+    ledger = checked_ledger(root, datasets)
     if not ledger.entries:
         return None
     repository = _repository(datasets, ledger)
@@ -117,6 +116,14 @@ def read_ledger(root: Path, datasets: Path) -> Ledger:
     """Read the ledger of a project, with what is wrong with it."""
     path = datasets / ledgers.NAME
     return ledgers.parse(path.relative_to(root).as_posix(), path.read_bytes() if path.is_file() else None)
+
+
+def checked_ledger(root: Path, datasets: Path) -> Ledger:
+    """Read the ledger of a project; raises `BadData` where something is wrong with it."""
+    ledger = read_ledger(root, datasets)
+    if ledger.problems:
+        raise BadData(ledger.problems)
+    return ledger
 
 
 def commit_of(datasets: Path) -> str:
@@ -140,16 +147,29 @@ def _repository(datasets: Path, ledger: Ledger) -> Repository:
 
 def trouble(archive: Archive) -> Iterator[Problem]:
     """Find every release that the history contradicts; raises `Shallow` where a part of the history is missing."""
-    missing = [entry for entry in archive.ledger.entries if archive.held(entry) is None]
+    missing = [entry for entry in archive.ledger.entries if not archive.held(entry)]
     if missing and archive.repository.is_shallow:
         raise _shallow(archive, missing)
-    for entry in missing:
-        told = "must be held by the history of this branch, got no commit with these datasets"
-        hint = "the history was rewritten, or the entry altered: restore the commit, or the ledger, with git"
-        yield archive.ledger.problem("release-lost", entry, "tree", told, hint)
+    yield from (_lost(archive, entry) for entry in missing)
     for entry in archive.ledger.entries:
         yield from _contradicted(archive, entry)
     yield from _rewritten(archive)
+
+
+def need(archive: Archive, entry: Entry) -> Held:
+    """Find a release in the history; raises `Shallow` or `BadData` where it isn't held."""
+    held = archive.held(entry)
+    if held is not None:
+        return held
+    if archive.repository.is_shallow:
+        raise _shallow(archive, [entry])
+    raise BadData([_lost(archive, entry)])
+
+
+def _lost(archive: Archive, entry: Entry) -> Problem:
+    told = "must be held by the history of this branch, got no commit with these datasets"
+    hint = "the history was rewritten, or the entry altered: restore the commit, or the ledger, with git"
+    return archive.ledger.problem("release-lost", entry, "tree", told, hint)
 
 
 def _shallow(archive: Archive, missing: list[Entry]) -> Shallow:
@@ -244,13 +264,13 @@ def read(archive: Archive, redactions: tuple[Redaction, ...]) -> tuple[Past, ...
 
 
 def _past(archive: Archive, entry: Entry, redactions: tuple[Redaction, ...], before: Past | None) -> Past:
-    held, kept = archive.held(entry), snapshot.read(archive.root, entry.schemas)
-    if held is None or kept is None:
-        raise LookupError("the history was compared with the ledger before")
+    held, kept = need(archive, entry), snapshot.read(archive.root, entry.schemas)
+    if kept is None:
+        raise LookupError("the schemas were compared with the ledger before")
     concerned = redaction.concerning(redactions, Version(entry.version))
     blobs = dict(archive.files(held.tree))
     instead = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.schemas)
-    tables, documents, refused = _read(archive, held.tree, instead)
+    tables, documents, refused = read_tree(archive, held.tree, instead)
     release = Release(
         version=entry.version,
         on=entry.date,
@@ -270,8 +290,8 @@ def _past(archive: Archive, entry: Entry, redactions: tuple[Redaction, ...], bef
     return Past(release, held, tables, documents, instead, withheld, kept)
 
 
-def _read(
-    archive: Archive, tree: str, instead: redaction.Instead
+def read_tree(
+    archive: Archive, tree: str, instead: redaction.Instead = MappingProxyType({})
 ) -> tuple[Tables, tuple[Document, ...], tuple[Problem, ...]]:
     """Read a tree as today's model does: its tables, its documents, and what today's model refuses in it.
 

@@ -74,9 +74,7 @@ def plan(root: Path, datasets: Path, tables: Tables, memory: Memory, wanted: Wan
 
 
 def _archive(root: Path, datasets: Path, schemas: Schemas, memory: Memory) -> Archive:
-    found = history.read_ledger(root, datasets)
-    if found.problems:
-        raise BadData(found.problems)
+    found = history.checked_ledger(root, datasets)
     folder = datasets.relative_to(root).as_posix()
     return Archive(root, folder, found, open_repository(datasets), schemas, memory)
 

@@ -130,8 +130,9 @@ def _entries(listed: Iterable[Json]) -> Iterator[Entry]:
             day = date.fromisoformat(told["date"])
         except ValueError:
             day = date.min
-        names = ("notes", "tree", "manifest", "schemas", "previous")
-        yield Entry(told["version"], day, *(told[name] for name in names))
+        yield Entry(
+            told["version"], day, told["notes"], told["tree"], told["manifest"], told["schemas"], told["previous"]
+        )
 
 
 def _files(site: Published, sums: Mapping[str, str]) -> Iterator[Problem]:
