@@ -16,7 +16,7 @@ import html5lib
 import pytest
 
 from folkmoot import check, model, pipeline, schemas, source, templates
-from folkmoot.outputs import downloads, measures, pages
+from folkmoot.outputs import calendar, cite, downloads, feeds, measures, pages
 from folkmoot.problems import BadSettings
 from folkmoot.site import Page, Site
 from folkmoot.tables import Row, Table, Tables
@@ -80,7 +80,9 @@ def test_every_page_is_sound_html() -> None:
 def test_every_link_within_the_site_leads_somewhere() -> None:
     every = own_pages()
     site = own()
-    files = {file.path for file in (*downloads.make(site), *measures.make(site))}
+    env = templates.environment(site.tables.schemas)
+    made = (downloads.make(site), measures.make(site), cite.make(site), feeds.make(site, env), calendar.make(site, env))
+    files = {file.path for kind in made for file in kind}
     anchors = {a: set(re.findall(r'\bid="([^"]+)"', page.body)) for a, page in every.items()}
     looked_at = 0
     for page in every.values():
@@ -163,7 +165,7 @@ def test_a_template_of_ones_own_stands_in_for_ours(tmp_path: Path) -> None:
     site = site_of(tables_of())
     env = templates.environment(site.tables.schemas, (tmp_path,))
     made = {page.kind: page.body for page in pages.make(site, env, pages.drafts(site))}
-    assert made["codebook"] == "<h1>Mine</h1>"
+    assert made["codebook"].startswith("<h1>Mine</h1>")
     assert "fm-page--home" in made["home"]
 
 
