@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -31,7 +31,7 @@ from folkmoot.releases.snapshot import Snapshot
 from folkmoot.rules import links
 from folkmoot.schemas import Schemas
 from folkmoot.source import Document, Memory
-from folkmoot.tables import Sheet, Tables
+from folkmoot.tables import Row, Sheet, Tables
 
 
 @dataclass(frozen=True)
@@ -252,24 +252,40 @@ class Past:
     snapshot: Snapshot
 
 
-def read(archive: Archive, redactions: tuple[Redaction, ...]) -> tuple[Past, ...]:
-    """Read every release, oldest first; raises `BadData` where the history contradicts the ledger."""
+def read(archive: Archive, today: Tables) -> tuple[Past, ...]:
+    """Read every release, oldest first, without the cells that the tables of `today` redact.
+
+    Raises `BadData` where the history contradicts the ledger, or where a redaction finds no cell.
+    """
     found = tuple(trouble(archive))
     if found:
         raise BadData(found)
+    redactions = redaction.of_tables(today)
     pasts: list[Past] = []
     for entry in archive.ledger.entries:
         pasts.append(_past(archive, entry, redactions, pasts[-1] if pasts else None))
+    unmet = tuple(_unmet(redactions, pasts))
+    if unmet:
+        raise BadData(unmet)
     return tuple(pasts)
 
 
-def _past(archive: Archive, entry: Entry, redactions: tuple[Redaction, ...], before: Past | None) -> Past:
+def _unmet(redactions: Mapping[Redaction, Row], pasts: Sequence[Past]) -> Iterator[Problem]:
+    """Find redactions that blank nothing: what they were meant to take out would still be published."""
+    met = {one for past in pasts for one in past.release.redactions}
+    for one, row in redactions.items():
+        if one not in met:
+            told = f"must name a cell of a release older than {one.release}, got none with {one.table}, {one.row}"
+            yield row.problem("redaction-unmet", "row", told, "check the release, the table, the row and the column")
+
+
+def _past(archive: Archive, entry: Entry, redactions: Iterable[Redaction], before: Past | None) -> Past:
     held, kept = need(archive, entry), snapshot.read(archive.root, entry.schemas)
     if kept is None:
         raise LookupError("the schemas were compared with the ledger before")
     concerned = redaction.concerning(redactions, Version(entry.version))
     blobs = dict(archive.files(held.tree))
-    instead = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.schemas)
+    instead, met = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.schemas)
     tables, documents, refused = read_tree(archive, held.tree, instead)
     release = Release(
         version=entry.version,
@@ -282,7 +298,7 @@ def _past(archive: Archive, entry: Entry, redactions: tuple[Redaction, ...], bef
         changes=differences.compare(sheets(before.tables), sheets(tables)) if before else (),
         readable=not refused,
         why=_why(refused),
-        redactions=concerned,
+        redactions=tuple(one for one in concerned if one in met),
         signature=_signature(archive, held),
         files=tuple((path, archive.sum(blob)) for path, blob in blobs.items()),
     )

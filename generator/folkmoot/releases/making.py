@@ -14,7 +14,7 @@ from packaging.version import Version
 from folkmoot import differences
 from folkmoot.changes import Change
 from folkmoot.problems import BadData, BadSettings, Problem, in_reading_order
-from folkmoot.releases import history, ledger, offer, redaction, refusals, snapshot
+from folkmoot.releases import history, ledger, offer, refusals, snapshot
 from folkmoot.releases.git import Refused, open_repository, run
 from folkmoot.releases.history import Archive
 from folkmoot.releases.ledger import Entry
@@ -57,7 +57,7 @@ def plan(root: Path, datasets: Path, tables: Tables, memory: Memory, wanted: Wan
     tree = archive.repository.tree(commit) if commit else None
     if tree is None:
         raise BadSettings(f"{archive.folder}: must be committed before a release is made of it, got no commit of it")
-    pasts = history.read(archive, redaction.of_tables(tables))
+    pasts = history.read(archive, tables)
     entry, kept = _entry(archive, tree, wanted)
     last = pasts[-1] if pasts else None
     changes = differences.compare(history.sheets(last.tables), history.sheets(tables)) if last else ()

@@ -25,11 +25,12 @@ _FILE = ("documents", "file")
 
 Content = Callable[[str], bytes]
 Instead = Mapping[str, bytes | None]
+"""What is published in the place of some files, by path; None where one is left out."""
 
 
-def of_tables(tables: Tables) -> tuple[Redaction, ...]:
-    """List the redactions that the tables hold."""
-    return tuple(_redaction(row) for row in tables.every("redactions"))
+def of_tables(tables: Tables) -> Mapping[Redaction, Row]:
+    """List the redactions that the tables hold, each with its row."""
+    return {_redaction(row): row for row in tables.every("redactions")}
 
 
 def _redaction(row: Row) -> Redaction:
@@ -46,17 +47,22 @@ def _is_version(found: Version | None) -> TypeGuard[Version]:
     return found is not None
 
 
-def instead(redactions: Iterable[Redaction], paths: Container[str], content: Content, schemas: Schemas) -> Instead:
-    """Give what is published in the place of some files of a release, by path; None where one is left out.
+def instead(
+    redactions: Iterable[Redaction], paths: Container[str], content: Content, schemas: Schemas
+) -> tuple[Instead, frozenset[Redaction]]:
+    """Give what is published in the place of some files of a release, and the redactions that found their cell in it.
 
     A file is written anew from its cells, so that nothing remains of comments or of the way in which it was written.
     """
     made: dict[str, bytes | None] = {}
+    met: set[Redaction] = set()
     for one in redactions:
         for path in (f"{one.assembly}/{one.table}.csv", f"{one.assembly}/{one.table}.yaml"):
             if path in paths:
-                made |= _one(one, path, made.get(path) or content(path), schemas)
-    return made
+                changed = _one(one, path, made.get(path) or content(path), schemas)
+                made |= changed
+                met |= {one} if changed else set()
+    return made, frozenset(met)
 
 
 def _one(redaction: Redaction, path: str, data: bytes, schemas: Schemas) -> Instead:
