@@ -160,7 +160,13 @@ def test_a_release_is_an_entry_with_its_changes_in_words(released: Site) -> None
         "Release 2026.2: 60 changes · Demo",
         "Release 2026.1 · The Record",
     ]
+    assert parsed(made["feeds/demo.atom"]).entries[0].link == f"{URL}demo/changes/"
     assert "Release" not in made["feeds/demo/r2.atom"].decode()
+
+
+def test_a_release_that_cannot_be_read_any_more_has_no_page_of_a_version_to_lead_to(released: Site) -> None:
+    made = feeds_of(replace(released, past={}))
+    assert parsed(made["feeds/demo/r1.atom"]).entries[0].link == f"{URL}releases/2026.2/"
 
 
 def test_a_later_release_changes_no_id(released: Site) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment
 
-from folkmoot import civic, events
+from folkmoot import civic, events, versions
 from folkmoot.changes import Change, Release
 from folkmoot.events import Event
 from folkmoot.measures.assembly_state import assembly_state
@@ -33,9 +33,6 @@ _TAG = "tag:folkmoot.invalid,2026:"
 """Begins the identifiers of a site whose public address isn't known; `.invalid` is nobody's (RFC 2606)."""
 
 _LISTED = 50
-
-Changes = dict[tuple[str, str], list[tuple[Release, list[Change]]]]
-"""What changed in which release, by assembly and recommendation; '' stands for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +61,12 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     feed of the site leaves out assemblies that were invented.
     """
     writer = _Writer(site, env)
-    changes = _by_recommendation(site.releases)
     newest = [writer.release(one) for one in site.releases]
     for assembly in site.record.assemblies:
         found: list[Entry] = []
-        yield from _of_recommendations(writer, assembly, changes, found)
+        yield from _of_recommendations(writer, assembly, found)
         found += writer.events(assembly, events.of_assembly(assembly), assembly.name)
-        listed = _newest([*found, *writer.changes(assembly, None, changes)])
+        listed = _newest([*found, *writer.of_assembly(assembly)])
         yield writer.feed(writer.about_assembly(assembly), listed)
         newest += [] if assembly.invented else listed
     began = min((a.starts_on.first for a in site.record.assemblies), default=site.as_of)
@@ -78,9 +74,7 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     yield writer.feed(about, _newest(newest))
 
 
-def _of_recommendations(
-    writer: _Writer, assembly: Assembly, changes: Changes, found: list[Entry]
-) -> Iterator[SiteFile]:
+def _of_recommendations(writer: _Writer, assembly: Assembly, found: list[Entry]) -> Iterator[SiteFile]:
     """Make the feed of each recommendation; add to `found` what belongs in that of the assembly too.
 
     The decisions of one day would fill it, and a parliament's action is listed once with the assembly.
@@ -90,25 +84,12 @@ def _of_recommendations(
         written = writer.events(assembly, happened, writer.said("subject", one, assembly))
         past = (event for event in happened if event.date.first <= writer.site.as_of)
         found += [entry for entry, event in zip(written, past, strict=True) if event.kind not in ("decision", "action")]
-        listed = [*written, *writer.changes(assembly, one, changes)]
+        listed = [*written, *writer.of_recommendation(assembly, one)]
         yield writer.feed(writer.about_recommendation(assembly, one), _newest(listed, None))
 
 
 def _newest(entries: Sequence[Entry], limit: int | None = LIMIT) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.day, reverse=True)[:limit]
-
-
-def _by_recommendation(releases: Iterable[Release]) -> Changes:
-    """Sort what changed under the assembly and each recommendation that it is about."""
-    found: Changes = {}
-    for release in releases:
-        for change in release.changes:
-            for name in ("", *change.recommendations):
-                listed = found.setdefault((change.assembly, name), [])
-                if not listed or listed[-1][0] is not release:
-                    listed.append((release, []))
-                listed[-1][1].append(change)
-    return found
 
 
 class _Writer:
@@ -124,6 +105,7 @@ class _Writer:
         self._words: Any = env.get_template("parts/feeds.html").module
         self._time: Any = env.get_template("parts/time.html").module
         self._voice: Any = env.globals["words"]
+        self._known = versions.of(site)
 
     def said(self, macro: str, *given: Any) -> str:
         """Give the words of a macro as plain text: templates escape, and the XML is escaped once more."""
@@ -164,21 +146,27 @@ class _Writer:
         page = f"releases/{quote(release.version)}/"
         return self._entry(f"{page}#release", title, release.on, page, _text("summary", release.notes or title))
 
-    def changes(self, assembly: Assembly, one: Recommendation | None, changes: Changes) -> list[Entry]:
-        """Write, for each release, what it changed in an assembly, or in one of its recommendations."""
-        found = changes.get((assembly.id, one.id if one else ""), ())
-        return [self._changes(assembly, one, release, listed) for release, listed in found]
+    def of_recommendation(self, assembly: Assembly, one: Recommendation) -> list[Entry]:
+        """Write what each release changed in a recommendation, which mostly has an address as it stood in it."""
+        kept, place = self._known.kept_of(assembly.id, one.id), f"{assembly.id}/recommendations/{one.id}/"
+        entries = []
+        for entry in self._known.of(assembly.id, one.id):
+            version = quote(entry.release.version)
+            page = f"{place}@{version}/" if entry.release in kept else f"releases/{version}/"
+            entries += [self._changed(assembly, one.title, entry, place, page)] if entry.changes else []
+        return entries
 
-    def _changes(
-        self, assembly: Assembly, one: Recommendation | None, release: Release, changes: Sequence[Change]
-    ) -> Entry:
-        """Write what one release changed; where no page of that version could be made, the release's own tells it."""
-        version = quote(release.version)
-        place = f"{assembly.id}/recommendations/{one.id}/@{version}/" if one else f"{assembly.id}/changes/"
-        page = f"releases/{version}/" if one and release.version not in self.site.past else place
-        title = self.said("release_title", release, len(changes), one.title if one else assembly.name)
-        name = f"{place}#release-{version}"
-        return self._entry(name, title, release.on, page, _of(assembly) + self._list(changes))
+    def of_assembly(self, assembly: Assembly) -> list[Entry]:
+        """Write what each release changed in the record of an assembly."""
+        place, found = f"{assembly.id}/changes/", self._known.assemblies.get(assembly.id, ())
+        return [self._changed(assembly, assembly.name, entry, place, place) for entry in found if entry.changes]
+
+    def _changed(self, assembly: Assembly, about: str, entry: versions.Entry, place: str, page: str) -> Entry:
+        version = quote(entry.release.version)
+        changes = [change for group in civic.grouped(entry.changes) for change in group.changes]
+        title = self.said("release_title", entry.release, len(changes), about)
+        rest = _of(assembly) + self._list(changes)
+        return self._entry(f"{place}#release-{version}", title, entry.release.on, page, rest)
 
     def _list(self, changes: Sequence[Change]) -> str:
         schemas = self.site.tables.schemas
