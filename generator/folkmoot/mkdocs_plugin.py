@@ -29,8 +29,14 @@ from folkmoot.problems import BadData, BadSettings, as_text
 from folkmoot.shell import Theme
 from folkmoot.site import Page, Site, SiteFile
 
-STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css")
-ACROSS = (("Compare", "compare/"), ("Overdue", "overdue/"), ("Method", "method/"), ("Codebook", "codebook/"))
+STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css", "assets/folkmoot-releases.css")
+ACROSS = (
+    ("Compare", "compare/"),
+    ("Overdue", "overdue/"),
+    ("Releases", "releases/"),
+    ("Method", "method/"),
+    ("Codebook", "codebook/"),
+)
 PALETTE = (
     {
         "media": "(prefers-color-scheme: light)",

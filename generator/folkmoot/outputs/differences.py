@@ -21,6 +21,8 @@ _MOST = 60
 _WIDEST = 300
 
 _IN_LINE = re.compile(r"([\\`*_\[\]|~#])")
+_AT_START = re.compile(r"^(\d*)([.)+-])(?=\s)")
+_SPACES = re.compile(r"\s+")
 _SINCE = {Kind.ADDED: "added", Kind.CHANGED: "changed", Kind.REMOVED: "taken out"}
 
 
@@ -132,8 +134,8 @@ def _markdown_of(compared: Compared, assembly: str, groups: list[civic.Group]) -
         yield f"- {_marked(begun)}"
     for change in (change for group in groups for change in group.changes if not begun):
         mark = "**Correction:** " if change.erratum else ""
-        for sentence in compared.sentences(change):
-            yield f"- {mark}{''.join(_piece(piece) for piece in sentence.pieces)}"
+        told = " ".join("".join(map(_piece, sentence.pieces)) for sentence in compared.sentences(change))
+        yield f"- {mark}{told}"
     yield ""
 
 
@@ -177,9 +179,10 @@ def _cut(text: str) -> str:
 
 def _marked(text: str) -> str:
     """Write a text so that Markdown shows it as it is: no tags, marks, mentions or numbers of issues."""
-    folded = " ".join(text.split())
+    folded = _SPACES.sub(" ", text)
     safe = folded.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _IN_LINE.sub(r"\\\1", safe).replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
+    marked = _AT_START.sub(r"\1\\\2", _IN_LINE.sub(r"\\\1", safe))
+    return marked.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
 
 
 def as_json(compared: Compared) -> str:
