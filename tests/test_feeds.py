@@ -120,6 +120,19 @@ def test_a_recommendations_feed_says_where_it_stands_and_what_happened() -> None
     assert (council.rights, council.tags[0].term) == ("CC-BY-4.0", "demo")
 
 
+ERRATA = """
+    table,row,field,old,new,date,reason
+    responses,a1,position,accepted_in_part,accepted,2024-07-01,Misread
+"""
+
+
+def test_a_correction_is_one_entry_of_the_assembly_and_one_of_the_recommendation() -> None:
+    made = feeds_of(site_of(responses=RESPONSES, errata=ERRATA))
+    for path in ("feeds/demo.atom", "feeds/demo/r1.atom"):
+        titles = [entry.title for entry in parsed(made[path]).entries]
+        assert sum(title.startswith("Corrected: position") for title in titles) == 1
+
+
 def test_what_lies_ahead_is_left_out_until_its_day() -> None:
     site = site_of(responses=RESPONSES)
     before = replace(site, as_of=date(2024, 5, 1))

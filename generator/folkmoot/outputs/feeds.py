@@ -33,6 +33,7 @@ _TAG = "tag:folkmoot.invalid,2026:"
 """Begins the identifiers of a site whose public address isn't known; `.invalid` is nobody's (RFC 2606)."""
 
 _LISTED = 50
+_NOT_TWICE = frozenset({"decision", "action", "erratum"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,13 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
 def _of_recommendations(writer: _Writer, assembly: Assembly, found: list[Entry]) -> Iterator[SiteFile]:
     """Make the feed of each recommendation; add to `found` what belongs in that of the assembly too.
 
-    The decisions of one day would fill it, and a parliament's action is listed once with the assembly.
+    The decisions of one day would fill it; a parliament's actions and corrections are listed with the assembly already.
     """
     for one in assembly.recommendations:
         happened = events.of_recommendation(assembly, one)
         written = writer.events(assembly, happened, writer.said("subject", one, assembly))
         past = (event for event in happened if event.date.first <= writer.site.as_of)
-        found += [entry for entry, event in zip(written, past, strict=True) if event.kind not in ("decision", "action")]
+        found += [entry for entry, event in zip(written, past, strict=True) if event.kind not in _NOT_TWICE]
         listed = [*written, *writer.of_recommendation(assembly, one)]
         yield writer.feed(writer.about_recommendation(assembly, one), _newest(listed, None))
 
