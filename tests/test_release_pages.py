@@ -109,6 +109,7 @@ def test_the_history_tells_events_as_events_and_corrections_as_corrections(three
     assert "Correction" not in middle
     assert "First recorded." in oldest
     assert "1 November 2026 · commit" in newest
+    assert newest.count("The paper counted one vote twice.") == 2, "the errata themselves are not told again"
 
 
 def test_a_release_page_says_what_changed_and_proves_its_files(three: Path) -> None:

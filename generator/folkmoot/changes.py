@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -61,6 +61,19 @@ class Change:
     def after(self, column: str) -> str:
         """Give what stands in a column now, '' where nothing does or where it did not change."""
         return next((cell.after for cell in self.cells if cell.column == column), "")
+
+
+def told_once(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Leave out each new entry among the errata whose correction is there as well, since that gives its reason."""
+    given = tuple(changes)
+    told = {(c.assembly, c.table, c.key, cell.column) for c in given for cell in c.cells if cell.erratum}
+    return tuple(change for change in given if change.table != "errata" or _corrects(change) not in told)
+
+
+def _corrects(erratum: Change) -> tuple[str, str, str, str]:
+    """Give the cell that an entry among the errata names, as (assembly, table, row, column)."""
+    table, row = erratum.row.get("table", ""), erratum.row.get("row", "")
+    return erratum.assembly, table, table if table == "assembly" else row, erratum.row.get("field", "")
 
 
 @dataclass(frozen=True, slots=True)

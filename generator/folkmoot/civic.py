@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from folkmoot import dates
-from folkmoot.changes import Cell, Change, Kind
+from folkmoot.changes import Cell, Change, Kind, told_once
 from folkmoot.dates import PartialDate
 from folkmoot.schemas import Column, Schema, Schemas
 from folkmoot.tables import SHARED
@@ -316,27 +316,16 @@ class Group:
 def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
     """Group changes by assembly and by the first recommendation that each is about, those of none first.
 
-    What is shared by several assemblies comes last. An entry among the errata is left out where what it corrects is
-    there, since that gives its reason.
+    What is shared by several assemblies comes last. No correction is told twice.
     """
-    given = tuple(changes)
-    told = {(c.assembly, c.table, c.key, cell.column) for c in given for cell in c.cells if cell.erratum}
     found: dict[tuple[str, str], list[Change]] = {}
-    for change in given:
-        if change.table == "errata" and _corrects(change) in told:
-            continue
+    for change in told_once(changes):
         own = next((name for name in change.recommendations if "/" not in name), "")
         found.setdefault((change.assembly, own), []).append(change)
     order = {place: i for i, place in enumerate(found)}
     first = {name: i for i, (name, _) in reversed([*enumerate(found)])}
     places = sorted(found, key=lambda p: (p[0] == SHARED, first[p[0]], bool(p[1]), order[p]))
     return tuple(_group(place, found[place]) for place in places)
-
-
-def _corrects(erratum: Change) -> tuple[str, str, str, str]:
-    """Give the cell that an entry among the errata names, as (assembly, table, row, column)."""
-    table, row = erratum.row.get("table", ""), erratum.row.get("row", "")
-    return erratum.assembly, table, table if table == "assembly" else row, erratum.row.get("field", "")
 
 
 def _group(place: tuple[str, str], changes: list[Change]) -> Group:

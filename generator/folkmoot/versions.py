@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from folkmoot.changes import Change, Release
+from folkmoot.changes import Change, Release, told_once
 from folkmoot.site import Site
 from folkmoot.tables import SHARED
 
@@ -77,7 +77,7 @@ def of(site: Site) -> Versions:
 def _changed(release: Release) -> dict[Place, list[Change]]:
     """Group a release's changes by the recommendations that they are about."""
     found: dict[Place, list[Change]] = {}
-    for change in release.changes:
+    for change in told_once(release.changes):
         for name in change.recommendations:
             assembly, _, identifier = name.rpartition("/")
             found.setdefault((assembly or change.assembly, identifier), []).append(change)
@@ -86,7 +86,7 @@ def _changed(release: Release) -> dict[Place, list[Change]]:
 
 def _by_assembly(release: Release) -> dict[str, list[Change]]:
     found: dict[str, list[Change]] = {}
-    for change in release.changes:
+    for change in told_once(release.changes):
         if change.assembly != SHARED:
             found.setdefault(change.assembly, []).append(change)
     return found
