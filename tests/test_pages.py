@@ -16,7 +16,7 @@ import html5lib
 import pytest
 
 from folkmoot import check, model, pipeline, schemas, source, templates
-from folkmoot.outputs import downloads, measures, pages
+from folkmoot.outputs import calendar, cite, downloads, feeds, measures, pages
 from folkmoot.problems import BadSettings
 from folkmoot.site import Page, Site
 from folkmoot.tables import Row, Table, Tables
@@ -59,7 +59,8 @@ def test_the_datasets_have_no_mistakes() -> None:
 def test_there_are_many_pages_of_every_kind() -> None:
     kinds = Counter(page.kind for page in own_pages().values())
     assert len(own_pages()) > 600
-    assert {path.stem for path in (ROOT / "site_templates/pages").glob("*.html")} == set(kinds)
+    with_history = {"release"}  # this record is read without its history; tests/test_release_pages.py has one
+    assert {path.stem for path in (ROOT / "site_templates/pages").glob("*.html")} == {*kinds, *with_history}
 
 
 def test_every_page_is_sound_html() -> None:
@@ -80,7 +81,9 @@ def test_every_page_is_sound_html() -> None:
 def test_every_link_within_the_site_leads_somewhere() -> None:
     every = own_pages()
     site = own()
-    files = {file.path for file in (*downloads.make(site), *measures.make(site))}
+    env = templates.environment(site.tables.schemas)
+    made = (downloads.make(site), measures.make(site), cite.make(site), feeds.make(site, env), calendar.make(site, env))
+    files = {file.path for kind in made for file in kind}
     anchors = {a: set(re.findall(r'\bid="([^"]+)"', page.body)) for a, page in every.items()}
     looked_at = 0
     for page in every.values():
@@ -152,7 +155,7 @@ def test_words_from_data_never_become_elements() -> None:
 
 def test_the_smallest_record_has_sensible_pages() -> None:
     made = {page.address: page for page in pages_of(site_of(tables_of()))}
-    assert len(made) == 15
+    assert len(made) == 17
     for page in made.values():
         assert not re.search(r">\s*None\s*<|\bnan\b", page.body) or page.kind == "codebook", page.address
 
@@ -163,7 +166,7 @@ def test_a_template_of_ones_own_stands_in_for_ours(tmp_path: Path) -> None:
     site = site_of(tables_of())
     env = templates.environment(site.tables.schemas, (tmp_path,))
     made = {page.kind: page.body for page in pages.make(site, env, pages.drafts(site))}
-    assert made["codebook"] == "<h1>Mine</h1>"
+    assert made["codebook"].startswith("<h1>Mine</h1>")
     assert "fm-page--home" in made["home"]
 
 
@@ -181,4 +184,4 @@ def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, wrong: str) -> 
 def test_templates_need_no_place_to_keep_what_they_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     site = site_of(tables_of())
-    assert len(list(pages.make(site, templates.environment(site.tables.schemas), pages.drafts(site)))) == 15
+    assert len(list(pages.make(site, templates.environment(site.tables.schemas), pages.drafts(site)))) == 17

@@ -35,10 +35,11 @@ def gettext(text: str) -> str:
     return text
 
 
-STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css")
+STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css", "assets/folkmoot-releases.css")
 ACROSS = (
     (gettext("Compare"), "compare/"),
     (gettext("Overdue"), "overdue/"),
+    (gettext("Releases"), "releases/"),
     (gettext("Method"), "method/"),
     (gettext("Codebook"), "codebook/"),
 )
@@ -69,6 +70,7 @@ class Options(Config):
     templates_dir = option.Type(str, default="site_templates")
     branch = option.Type(str, default="main")
     as_of = option.Type(str, default="")
+    releases = option.Type(bool, default=True)
 
 
 class FolkmootPlugin(BasePlugin[Options]):
@@ -119,6 +121,7 @@ class FolkmootPlugin(BasePlugin[Options]):
             templates=(own,) if own.is_dir() else (),
             repository=(config.repo_url or self._repository or "").rstrip("/"),
             branch=self.config.branch,
+            releases=self.config.releases,
         )
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -172,7 +175,8 @@ class FolkmootPlugin(BasePlugin[Options]):
             sums = publish.collect(self.watch(publish.write_shares(built, shares, self.jobs)))
         except BadSettings as error:
             raise PluginError(str(error)) from error
-        publish.seal(built, {**sums, **publish.collect(publish.write(built, self._sitemap(config, sums)))})
+        sums = {**sums, **publish.collect(publish.write(built, self._sitemap(config, sums)))}
+        publish.seal(built, sums, publish.said_of(self.site))
         publish.swap(built, self._site_dir)
         config.site_dir = str(self._site_dir)
         self.site, self._staging, self._shares = None, None, ()

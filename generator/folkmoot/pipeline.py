@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from folkmoot import check, model, rules, schemas, source, templates
-from folkmoot.outputs import downloads, measures, pages
+from folkmoot import check, differences, model, rules, schemas, source, templates, words
+from folkmoot.outputs import calendar, cite, downloads, feeds, measures, pages
+from folkmoot.outputs import differences as told
 from folkmoot.problems import BadData, Problem, errors, in_reading_order
+from folkmoot.releases import history, publication, states
+from folkmoot.releases.history import Past
 from folkmoot.schemas import Schemas
 from folkmoot.site import Page, Site, SiteFile
-from folkmoot.source import Document
+from folkmoot.source import Document, Memory
 from folkmoot.tables import Tables
 
 Share = Callable[[], Iterator[Page | SiteFile]]
@@ -32,31 +35,44 @@ class Settings:
     templates: tuple[Path, ...] = ()
     repository: str = ""
     branch: str = "main"
+    releases: bool = True
 
 
 @dataclass(frozen=True)
 class Inspected:
-    """The tables and everything that is wrong with them."""
+    """The tables and everything that is wrong with them, and a memory of what was read for it."""
 
     tables: Tables
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
+    memory: Memory = field(default_factory=Memory)
 
 
 def inspect(settings: Settings) -> Inspected:
     """Read every dataset and find every mistake in one run; raises `BadSettings` where there is nothing to read."""
     known: Schemas = schemas.load()
-    found = source.read(settings.root, settings.datasets, known)
-    checked = check.check(found.sheets, known)
+    memory = Memory()
+    found = source.read(settings.root, settings.datasets, known, memory)
+    checked = check.check(found.sheets, known, memory)
     sense = rules.apply(checked.tables)
-    problems = in_reading_order([*found.problems, *checked.problems, *sense])
-    return Inspected(checked.tables, found.documents, problems)
+    ledger = history.read_ledger(settings.root, settings.datasets)
+    problems = in_reading_order([*found.problems, *checked.problems, *sense, *ledger.problems])
+    return Inspected(checked.tables, found.documents, problems, memory)
 
 
 def record(settings: Settings, inspected: Inspected) -> Site:
-    """Turn tables without mistakes into the site's objects; raises `BadData` with all mistakes where there are any."""
+    """Turn tables without mistakes into the site's objects, with every past release.
+
+    Raises `BadData` with all mistakes where there are any, and `BadSettings` where the history is missing that the
+    ledger of releases names.
+    """
     if errors(inspected.problems):
         raise BadData(inspected.problems)
+    newest = _newest(settings, inspected)
+    return with_releases(settings, inspected, newest) if settings.releases else newest
+
+
+def _newest(settings: Settings, inspected: Inspected) -> Site:
     return Site(
         name=settings.name,
         url=settings.url,
@@ -67,6 +83,44 @@ def record(settings: Settings, inspected: Inspected) -> Site:
         documents=inspected.documents,
         repository=settings.repository,
         branch=settings.branch,
+        commit=history.commit_of(settings.datasets),
+    )
+
+
+def with_releases(settings: Settings, inspected: Inspected, newest: Site) -> Site:
+    """Add the past releases, rebuilt from the history; unchanged where the ledger names none."""
+    schemas = inspected.tables.schemas
+    archive = history.open_archive(settings.root, settings.datasets, schemas, inspected.memory)
+    if archive is None:
+        return newest
+    pasts = history.read(archive, inspected.tables)
+    stood = {past.release.version: _as_it_stood(newest, past) for past in pasts if past.release.readable}
+    return replace(
+        newest,
+        version=_version_of(newest, stood),
+        releases=tuple(past.release for past in reversed(pasts)),
+        past=stood,
+        archives=tuple(partial(publication.make, archive, past) for past in pasts),
+        chain=publication.chain(archive),
+    )
+
+
+def _version_of(newest: Site, stood: Mapping[str, Site]) -> str:
+    """Tell which release the newest record is, '' where it is none; tables that didn't change are the same objects."""
+    same = (name for name, then in stood.items() if then.tables.by_place == newest.tables.by_place)
+    return max(same, key=lambda name: stood[name].as_of, default="")
+
+
+def _as_it_stood(newest: Site, past: Past) -> Site:
+    """Make the site's objects of a past release, as of its own day."""
+    return replace(
+        newest,
+        as_of=past.release.on,
+        version=past.release.version,
+        record=model.build(past.tables),
+        tables=past.tables,
+        documents=past.documents,
+        commit=past.release.commit,
     )
 
 
@@ -79,4 +133,33 @@ def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ..
     templates.load(env)
     drafts = tuple(pages.drafts(site))
     first, *others = (partial(pages.make, site, env, drafts[i::number]) for i in range(number))
-    return (first, partial(downloads.make, site), partial(measures.make, site), *others)
+    packages = (partial(downloads.of_release, then, version) for version, then in site.past.items())
+    files = (downloads.make, measures.make, cite.make)
+    spoken = (feeds.make, calendar.make)
+    return (
+        first,
+        *(partial(make, site) for make in files),
+        *(partial(make, site, env) for make in spoken),
+        *packages,
+        *site.archives,
+        *others,
+    )
+
+
+def compare(settings: Settings, old: str = "", new: str = "") -> told.Compared:
+    """Compare two states of the datasets by their names; without them the last release and the working tree.
+
+    Raises `BadSettings` where a name means nothing, `BadData` where the ledger or the history contradicts it.
+    """
+    known = schemas.load()
+    before, after = states.pair(states.Project(settings.root, settings.datasets, known, Memory()), old, new)
+    changes = differences.compare(history.sheets(before.tables), history.sheets(after.tables))
+    voice = words.of(words.SOURCE, known)
+    return told.Compared(before.name, after.name, changes, known, voice, {**before.assemblies(), **after.assemblies()})
+
+
+def write_comparison(settings: Settings, compared: told.Compared, form: str) -> str:
+    """Write a comparison as `text`, `markdown`, `json` or `html`."""
+    if form == "html":
+        return told.as_html(compared, templates.environment(compared.schemas, settings.templates))
+    return {"text": told.as_text, "markdown": told.as_markdown, "json": told.as_json}[form](compared)

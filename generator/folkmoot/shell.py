@@ -65,7 +65,7 @@ class Theme:
         parts = {
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
-            "address": f"{self._config.site_url or ''}{page.address}",
+            "address": f"{self._config.site_url or ''}{_canonical(page)}",
             "anchor": first,
             "head": page.head,
             "body": page.body,
@@ -75,7 +75,8 @@ class Theme:
     def render(self, page: Page) -> str:
         """Render one page through the whole theme, slowly; what `dress` gives must be the same."""
         title, description = str(escape(page.title)), str(escape(page.description))
-        return self._render(page, title, description, page.head, page.body, list(page.contents))
+        address = f"{self._config.site_url or ''}{_canonical(page)}"
+        return self._render(page, title, description, page.head, page.body, list(page.contents), address)
 
     def _cut(self, page: Page) -> Shell:
         contents = [(_MARK.format("anchor"), _MARK.format("item"))] * 2 if page.contents else []
@@ -95,7 +96,7 @@ class Theme:
         head: str,
         body: str,
         contents: list[tuple[str, str]],
-        address: str | None = None,
+        address: str,
     ) -> str:
         file = File.generated(self._config, f"{page.address}index.md", content="")
         themed: Any = ThemePage(title, file, self._config)
@@ -107,11 +108,15 @@ class Theme:
         themed.content = body
         themed.toc = TableOfContents([AnchorLink(text, anchor, 2) for anchor, text in contents])
         if self._config.site_url:
-            themed.canonical_url = address or f"{self._config.site_url}{page.address}"
+            themed.canonical_url = address
         context = get_context(self._nav, self._files, self._config, themed)
         context = self._config.plugins.on_page_context(context, page=themed, config=self._config, nav=self._nav)
         rendered: str = self._env.get_template("main.html").render(context)
         return self._config.plugins.on_post_page(rendered, page=themed, config=self._config) or rendered
+
+
+def _canonical(page: Page) -> str:
+    return page.address if page.canonical is None else page.canonical
 
 
 def _items(marked: str) -> tuple[str, str, str, str]:

@@ -71,7 +71,7 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         safe_address=_safe_address,
         tex=_tex,
     )
-    env.globals.update(schemas=schemas, article=partial(_article, env))
+    env.globals.update(schemas=schemas, words=words, article=partial(_article, env))
     return env
 
 
