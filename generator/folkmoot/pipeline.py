@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from folkmoot import check, model, rules, schemas, source, templates
-from folkmoot.outputs import downloads, measures, pages
+from folkmoot.outputs import downloads, explorer, measures, pages
 from folkmoot.problems import BadData, Problem, errors, in_reading_order
 from folkmoot.schemas import Schemas
 from folkmoot.site import Page, Site, SiteFile
@@ -79,4 +79,5 @@ def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ..
     templates.load(env)
     drafts = tuple(pages.drafts(site))
     first, *others = (partial(pages.make, site, env, drafts[i::number]) for i in range(number))
-    return (first, partial(downloads.make, site), partial(measures.make, site), *others)
+    explored = partial(explorer.make, site, env)
+    return (first, partial(downloads.make, site), explored, partial(measures.make, site), *others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,7 +13,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from folkmoot import events, rules, templates
-from folkmoot.measures import acceptance, disagreement, ledger, lineage, representation
+from folkmoot.measures import acceptance, disagreement, facets, ledger, lineage, representation
 from folkmoot.measures.assembly_state import assembly_state
 from folkmoot.measures.axes import SIGNS, Standing
 from folkmoot.measures.due import Owed
@@ -29,6 +29,11 @@ INTRO = "<!--folkmoot:intro-->"
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _NEWEST = 12
+_LIST = 500
+_FILTERS = (
+    '<link rel="stylesheet" href="{root}assets/explorer.css">'
+    '<script type="module" src="{root}assets/explorer.js"></script>'
+)
 
 AllFigures = Mapping[str, Figures]
 
@@ -242,14 +247,7 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         totals=_totals(standings),
         descents=lineage.descents(site.record, assembly),
     )
-    yield about(
-        "recommendations",
-        f"{base}recommendations/",
-        f"Recommendations: {assembly.name}",
-        f"What {assembly.name} decided.",
-        standings=standings,
-        tallies=tallies,
-    )
+    yield from _lists(site, assembly, standings, partial(about, standings=standings, tallies=tallies))
     yield from _recommendations(assembly, standings, tallies, about)
     yield about(
         "promises",
@@ -339,6 +337,46 @@ def _moved(site: Site, assembly: Assembly) -> Iterator[Draft]:
         )
         about = "This address was given up."
         yield Draft("moved", f"{assembly.id}/{folder}/{old}/", "Moved" if new else "Given up", about, given, head)
+
+
+def _lists(site: Site, assembly: Assembly, standings: Mapping[str, Standing], about: About) -> Iterator[Draft]:
+    """Draft the list of an assembly's recommendations, continued on further pages where it is very long.
+
+    The template is given also `listed`, the recommendations on this page, `number` and `count` of the pages, and
+    `scope`, by which values recommendations are found, or none where the list is short.
+    """
+    found = sorted(assembly.recommendations, key=_by_topic(assembly)) if len(assembly.recommendations) > _LIST else ()
+    listed = found or assembly.recommendations
+    count = max(1, -(-len(listed) // _LIST))
+    place = f"{assembly.id}/recommendations/"
+    for number in range(1, count + 1):
+        scope = _scope(site, assembly, standings) if number == 1 else None
+        made = about(
+            "recommendations",
+            f"{place}page/{number}/" if number > 1 else place,
+            f"Recommendations: {assembly.name}",
+            f"What {assembly.name} decided.",
+            listed=listed[(number - 1) * _LIST : number * _LIST],
+            number=number,
+            count=count,
+            scope=scope,
+        )
+        yield replace(made, head=_FILTERS.format(root=to_root(place))) if scope else made
+
+
+def _by_topic(assembly: Assembly) -> Callable[[Recommendation], int]:
+    """Give a key that puts topics in the order in which they come, and what has none last."""
+    topics = {r.topic.id: None for r in assembly.recommendations if r.topic is not None}
+    places = {topic: place for place, topic in enumerate(topics)}
+    return lambda r: len(places) if r.topic is None else places[r.topic.id]
+
+
+def _scope(site: Site, assembly: Assembly, standings: Mapping[str, Standing]) -> Any:
+    """Give what is found in one assembly's list, or none where it is short."""
+    if len(assembly.recommendations) < facets.WORTH_FILTERING:
+        return None
+    own = site.tables.get(assembly.id, "topics")
+    return facets.of_one(assembly, facets.entries(assembly, standings, own.by_id if own else ()))
 
 
 def _recommendations(
