@@ -102,11 +102,18 @@ def _stops(found: Iterable[Problem], strict: bool) -> bool:
 @click.option("--site-dir", type=click.Path(path_type=Path), help="Where the site is put. Default: as in mkdocs.yml.")
 @as_of_option
 @strict_option
+@click.option("--no-search", is_flag=True, help="Make no search, which saves time.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes make pages. Default: what is worthwhile.")
 @click.pass_context
 @_collector_paused()
 def build(
-    ctx: click.Context, root: Path, site_dir: Path | None, as_of: date | None, strict: bool, jobs: int | None
+    ctx: click.Context,
+    root: Path,
+    site_dir: Path | None,
+    as_of: date | None,
+    strict: bool,
+    no_search: bool,
+    jobs: int | None,
 ) -> None:
     """Check the datasets and build the site; nothing is replaced unless all of it succeeds."""
     from folkmoot import pipeline, project
@@ -122,7 +129,7 @@ def build(
         site = pipeline.record(loaded.settings, inspected)
     except BadData as error:
         _leave(ctx, error.problems, "Nothing was published.")
-    built = project.build(loaded, site, _with_progress, jobs)
+    built = project.build(loaded, site, _with_progress, jobs, not no_search)
     click.echo(f"Published in {built}")
 
 

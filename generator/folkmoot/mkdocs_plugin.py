@@ -23,7 +23,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.theme import Theme as MkDocsTheme
 from mkdocs.utils import CountHandler
 
-from folkmoot import clock, pipeline, publish, words
+from folkmoot import clock, pipeline, publish, search, words
 from folkmoot.outputs import pages, sitemap
 from folkmoot.problems import BadData, BadSettings, as_text
 from folkmoot.shell import Theme
@@ -37,6 +37,7 @@ def gettext(text: str) -> str:
 
 STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css", "assets/folkmoot-releases.css")
 ACROSS = (
+    (gettext("Recommendations"), "recommendations/"),
     (gettext("Compare"), "compare/"),
     (gettext("Overdue"), "overdue/"),
     (gettext("Releases"), "releases/"),
@@ -77,12 +78,13 @@ class FolkmootPlugin(BasePlugin[Options]):
     """Publish the record in `datasets/` as part of a MkDocs site.
 
     `site` may be set before the build to a record that was checked already; `watch` is handed every file that is
-    written, for a progress bar.
+    written, for a progress bar; without `search` the site has no search.
     """
 
     def __init__(self) -> None:
         self.site: Site | None = None
         self.jobs = 1
+        self.search = True
         self.watch: Watch = lambda files: files
         self._site_dir = Path()
         self._staging: Path | None = None
@@ -173,6 +175,8 @@ class FolkmootPlugin(BasePlugin[Options]):
         shares = [partial(self._dressed, config, share) for share in self._generated(config)]
         try:
             sums = publish.collect(self.watch(publish.write_shares(built, shares, self.jobs)))
+            if self.search:
+                search.index(built)
         except BadSettings as error:
             raise PluginError(str(error)) from error
         sums = {**sums, **publish.collect(publish.write(built, self._sitemap(config, sums)))}
@@ -214,7 +218,7 @@ class FolkmootPlugin(BasePlugin[Options]):
         written = {file.dest_uri: file.src_uri for file in self._files if file.inclusion.is_included()}
         for item in share():
             path = item.path
-            if path == "index.html" and path in written:
+            if (path == "index.html" and path in written) or (path == "search/index.html" and not self.search):
                 continue
             if path in written:
                 own = Path(config.docs_dir, written[path])

@@ -18,7 +18,7 @@ from folkmoot.tables import SHARED, Sheet, Table
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 RESERVED = frozenset(
     "con prn aux nul about all api assets badges catalog cite codebook compare data embed feeds files guide index "
-    "latest manifest measures method mistakes overdue pagefind releases schemas search sitemap".split()
+    "latest manifest measures method mistakes overdue pagefind recommendations releases schemas search sitemap".split()
     + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
 )
 ENDINGS = (".csv", ".yaml")

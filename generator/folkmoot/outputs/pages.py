@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from folkmoot import citations, civic, events, grid, rules, templates, versions
 from folkmoot.changes import Change, Release
-from folkmoot.measures import acceptance, disagreement, ledger, lineage, representation
+from folkmoot.measures import acceptance, disagreement, facets, ledger, lineage, representation
 from folkmoot.measures.assembly_state import assembly_state
 from folkmoot.measures.axes import SIGNS, Standing
 from folkmoot.measures.due import Owed
@@ -31,6 +31,11 @@ INTRO = "<!--folkmoot:intro-->"
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _NEWEST = 12
+_LIST = 500
+_FILTERS = (
+    '<link rel="stylesheet" href="{root}assets/explorer.css">'
+    '<script type="module" src="{root}assets/explorer.js"></script>'
+)
 
 AllFigures = Mapping[str, Figures]
 
@@ -296,14 +301,7 @@ def of_assembly(site: Site, figures: Figures, known: versions.Versions) -> Itera
         totals=_totals(standings),
         descents=lineage.descents(site.record, assembly),
     )
-    yield about(
-        "recommendations",
-        f"{base}recommendations/",
-        say("Recommendations: %(name)s", name=assembly.name),
-        say("What %(name)s decided.", name=assembly.name),
-        standings=standings,
-        tallies=tallies,
-    )
+    yield from _lists(site, assembly, standings, partial(about, standings=standings, tallies=tallies))
     yield from _recommendations(site, assembly, standings, tallies, about, known)
     yield changed(site, assembly, known, about)
     yield about(
@@ -409,6 +407,46 @@ def _about(site: Site, figures: Figures) -> About:
         figures=figures,
         signs=SIGNS,
     )
+
+
+def _lists(site: Site, assembly: Assembly, standings: Mapping[str, Standing], about: About) -> Iterator[Draft]:
+    """Draft the list of an assembly's recommendations, continued on further pages where it is very long.
+
+    The template is given also `listed`, the recommendations on this page, `number` and `count` of the pages, and
+    `scope`, by which values recommendations are found, or none where the list is short.
+    """
+    found = sorted(assembly.recommendations, key=_by_topic(assembly)) if len(assembly.recommendations) > _LIST else ()
+    listed = found or assembly.recommendations
+    count = max(1, -(-len(listed) // _LIST))
+    place = f"{assembly.id}/recommendations/"
+    for number in range(1, count + 1):
+        scope = _scope(site, assembly, standings) if number == 1 else None
+        made = about(
+            "recommendations",
+            f"{place}page/{number}/" if number > 1 else place,
+            site.words.gettext("Recommendations: %(name)s", name=assembly.name),
+            site.words.gettext("What %(name)s decided.", name=assembly.name),
+            listed=listed[(number - 1) * _LIST : number * _LIST],
+            number=number,
+            count=count,
+            scope=scope,
+        )
+        yield replace(made, head=_FILTERS.format(root=to_root(place))) if scope else made
+
+
+def _by_topic(assembly: Assembly) -> Callable[[Recommendation], int]:
+    """Give a key that puts topics in the order in which they come, and what has none last."""
+    topics = {r.topic.id: None for r in assembly.recommendations if r.topic is not None}
+    places = {topic: place for place, topic in enumerate(topics)}
+    return lambda r: len(places) if r.topic is None else places[r.topic.id]
+
+
+def _scope(site: Site, assembly: Assembly, standings: Mapping[str, Standing]) -> Any:
+    """Give what is found in one assembly's list, or none where it is short."""
+    if len(assembly.recommendations) < facets.WORTH_FILTERING:
+        return None
+    own = site.tables.get(assembly.id, "topics")
+    return facets.of_one(assembly, facets.entries(assembly, standings, own.by_id if own else ()))
 
 
 def _recommendations(
