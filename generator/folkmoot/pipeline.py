@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from folkmoot import check, model, rules, schemas, source, templates
-from folkmoot.outputs import downloads, measures, pages
+from folkmoot.outputs import downloads, measures, pages, pictures, sharing
 from folkmoot.problems import BadData, Problem, errors, in_reading_order
 from folkmoot.schemas import Schemas
 from folkmoot.site import Page, Site, SiteFile
@@ -32,6 +32,7 @@ class Settings:
     templates: tuple[Path, ...] = ()
     repository: str = ""
     branch: str = "main"
+    pictures: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def record(settings: Settings, inspected: Inspected) -> Site:
         documents=inspected.documents,
         repository=settings.repository,
         branch=settings.branch,
+        pictures=settings.pictures,
     )
 
 
@@ -79,4 +81,11 @@ def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ..
     templates.load(env)
     drafts = tuple(pages.drafts(site))
     first, *others = (partial(pages.make, site, env, drafts[i::number]) for i in range(number))
-    return (first, partial(downloads.make, site), partial(measures.make, site), *others)
+    return (
+        first,
+        partial(downloads.make, site),
+        partial(pictures.make, site, env),
+        partial(measures.make, site),
+        partial(sharing.make, site, env),
+        *others,
+    )

@@ -16,7 +16,7 @@ class Site:
     """The record in one language on one day, with the names that the settings give to it.
 
     `url` is the public address with a slash at its end, or empty; `repository` and `branch` lead from a record to
-    its line in the data, where they are known.
+    its line in the data, where they are known; `pictures` says whether pictures stand for shared links.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Site:
     repository: str = ""
     branch: str = "main"
     language: str = "en"
+    pictures: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from folkmoot.tables import SHARED, Sheet
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 RESERVED = frozenset(
     "con prn aux nul about all api assets badges catalog codebook compare data embed feeds guide index latest manifest "
-    "measures method mistakes overdue pagefind releases schemas search sitemap".split()
+    "measures method mistakes oembed overdue pagefind r releases schemas search sitemap style glossary".split()
     + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
 )
 ENDINGS = (".csv", ".yaml")

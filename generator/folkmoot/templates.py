@@ -44,11 +44,13 @@ def folder() -> Path:
 class _Call(Context):
     """Calls macros and functions as they are.
 
-    Jinja looks anew at each call whether what is called wants to be handed the context; nothing in our templates does,
-    and they make a hundred calls a page.
+    Jinja looks anew at each call whether what is called wants to be handed the context; in our templates only the
+    functions that translate do, and they make a hundred calls a page.
     """
 
     def call(self, __obj: Any, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **kwargs: Any) -> Any:
+        if hasattr(__obj, "jinja_pass_arg"):
+            return super().call(__obj, *args, **kwargs)
         return __obj(*args, **kwargs)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from folkmoot import events, rules, templates
+from folkmoot import events, rules, share, templates
 from folkmoot.measures import acceptance, disagreement, ledger, lineage, representation
 from folkmoot.measures.assembly_state import assembly_state
 from folkmoot.measures.axes import SIGNS, Standing
@@ -82,7 +82,8 @@ def _filled(site: Site, env: Environment, page: Draft) -> Page:
         "kind": page.kind,
     }
     body = templates.fill(env, f"pages/{page.kind}.html", {**always, **page.given})
-    return Page(page.address, page.kind, page.title, page.description, body, contents_of(body), page.head)
+    head = page.head + share.head(site, page.given.get("assembly"), page.given.get("shared"))
+    return Page(page.address, page.kind, page.title, page.description, body, contents_of(body), head)
 
 
 def contents_of(body: str) -> tuple[tuple[str, str], ...]:
@@ -250,7 +251,7 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         standings=standings,
         tallies=tallies,
     )
-    yield from _recommendations(assembly, standings, tallies, about)
+    yield from _recommendations(site, assembly, standings, tallies, about)
     yield about(
         "promises",
         f"{base}promises/",
@@ -342,9 +343,12 @@ def _moved(site: Site, assembly: Assembly) -> Iterator[Draft]:
 
 
 def _recommendations(
-    assembly: Assembly, standings: Mapping[str, Standing], tallies: Mapping[str, Tally], about: About
+    site: Site, assembly: Assembly, standings: Mapping[str, Standing], tallies: Mapping[str, Tally], about: About
 ) -> Iterator[Draft]:
-    """Draft a page for each recommendation, given also `before` and `after` in the order of the report."""
+    """Draft a page for each recommendation, given also `before` and `after` in the order of the report.
+
+    `shared` holds the addresses under which other people's pages show it.
+    """
     listed: tuple[Recommendation | None, ...] = (None, *assembly.recommendations, None)
     for before, one, after in zip(listed, assembly.recommendations, listed[2:], strict=False):
         number = f"{one.number} " if one.number else ""
@@ -354,6 +358,7 @@ def _recommendations(
             f"{number}{one.title}",
             f"{one.title}. What {assembly.name} decided, and what became of it.",
             recommendation=one,
+            shared=share.Shared(site.url, assembly, one),
             standing=standings[one.id],
             tallies=tallies,
             events=events.of_recommendation(assembly, one),
