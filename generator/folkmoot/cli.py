@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from folkmoot import __version__, clock
-from folkmoot.problems import FORMATS, BadSettings, Problem, as_text, errors
+from folkmoot.problems import FORMATS, BadSettings, Problem, as_text, did_you_mean, errors
 
 MISTAKES, WRONG_USE = 1, 2
 
@@ -123,6 +123,27 @@ def _with_progress(files: Iterable[T]) -> Iterator[T]:
         return
     with click.progressbar(files, label="Writing", file=sys.stderr, show_eta=False) as bar:
         yield from bar
+
+
+@main.command()
+@click.argument("assembly")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@root_argument
+@as_of_option
+def pdf(assembly: str, file: Path, root: Path, as_of: date | None) -> None:
+    """Write the whole record of ASSEMBLY into FILE, a PDF that screen readers can read (needs `folkmoot[pdf]`)."""
+    from folkmoot import pdf, pipeline, project
+
+    settings = project.load(root, as_of=as_of).settings
+    found = pipeline.inspect(settings)
+    if errors(found.problems):
+        raise BadSettings(f"{root}: must have no mistakes (find them with: folkmoot check {root})")
+    site = pipeline.record(settings, found)
+    if assembly not in site.record.by_id:
+        hint = did_you_mean(assembly, site.record.by_id)
+        raise BadSettings(f'ASSEMBLY: must be a folder in datasets, got "{assembly}"{f" ({hint})" if hint else ""}')
+    pdf.write(site, site.record.by_id[assembly], settings.templates, file)
+    click.echo(f"Wrote {file}")
 
 
 @main.command()

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from folkmoot import check, model, rules, schemas, source, templates
-from folkmoot.outputs import downloads, measures, pages, pictures, sharing
+from folkmoot.outputs import booklets, downloads, measures, pages, pictures, sharing
 from folkmoot.problems import BadData, Problem, errors, in_reading_order
 from folkmoot.schemas import Schemas
 from folkmoot.site import Page, Site, SiteFile
@@ -87,5 +87,6 @@ def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ..
         partial(pictures.make, site, env),
         partial(measures.make, site),
         partial(sharing.make, site, env),
+        partial(booklets.make, site, env),
         *others,
     )

@@ -103,4 +103,4 @@ def head(site: Site, assembly: Assembly | None, shared: Shared | None) -> str:
 
 def is_listed(path: str) -> bool:
     """Say whether search engines should know of a page: not of those that only stand for another one."""
-    return not path.startswith(_UNLISTED)
+    return not path.startswith(_UNLISTED) and not path.endswith("/print/index.html")
