@@ -152,7 +152,7 @@ def test_words_from_data_never_become_elements() -> None:
 
 def test_the_smallest_record_has_sensible_pages() -> None:
     made = {page.address: page for page in pages_of(site_of(tables_of()))}
-    assert len(made) == 15
+    assert len(made) == 16
     for page in made.values():
         assert not re.search(r">\s*None\s*<|\bnan\b", page.body) or page.kind == "codebook", page.address
 
@@ -181,4 +181,4 @@ def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, wrong: str) -> 
 def test_templates_need_no_place_to_keep_what_they_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     site = site_of(tables_of())
-    assert len(list(pages.make(site, templates.environment(site.tables.schemas), pages.drafts(site)))) == 15
+    assert len(list(pages.make(site, templates.environment(site.tables.schemas), pages.drafts(site)))) == 16

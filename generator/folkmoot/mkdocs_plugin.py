@@ -30,7 +30,13 @@ from folkmoot.shell import Theme
 from folkmoot.site import Page, Site, SiteFile
 
 STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css")
-ACROSS = (("Compare", "compare/"), ("Overdue", "overdue/"), ("Method", "method/"), ("Codebook", "codebook/"))
+ACROSS = (
+    ("Compare", "compare/"),
+    ("Overdue", "overdue/"),
+    ("Method", "method/"),
+    ("Words", "glossary/"),
+    ("Codebook", "codebook/"),
+)
 PALETTE = (
     {
         "media": "(prefers-color-scheme: light)",

@@ -30,6 +30,19 @@ _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _NEWEST = 12
 
+_VOCABULARIES = {
+    "decided": ("recommendations", "decision", ""),
+    "answered": (
+        "responses",
+        "position",
+        "answered_differently answered_as_a_whole awaiting_response response_overdue not_owed not_recorded",
+    ),
+    "done": ("progress", "state", "disputed"),
+    "judged": ("", "", "judged not_judged"),
+    "promises": ("", "", "kept kept_late kept_in_part broken withdrawn open"),
+}
+"""Where the states of each axis are explained: table and column of those that are typed in, then those worked out."""
+
 AllFigures = Mapping[str, Figures]
 
 
@@ -60,6 +73,7 @@ def drafts(site: Site) -> Iterator[Draft]:
     yield codebook(site)
     yield mistakes()
     yield method()
+    yield glossary(site)
     yield overdue(site, figures)
     yield compare(site, figures)
     for assembly in site.record.assemblies:
@@ -155,6 +169,22 @@ def codebook(site: Site) -> Draft:
 def method() -> Draft:
     """Draft `/method/`: how each figure is made, in plain language."""
     return draft("method", "method/", "How figures are made", "How each figure of this site is worked out.")
+
+
+def glossary(site: Site) -> Draft:
+    """Draft `/glossary/`: what the words mean.
+
+    The template is given `signs` and `vocabularies`: for each axis, and for promises, the states as (state, vocabulary).
+    """
+    about = "What the words of citizens' assemblies and of this record mean."
+    found = [(axis, _terms(site, *named)) for axis, named in _VOCABULARIES.items()]
+    return draft("glossary", "glossary/", "Words", about, vocabularies=found, signs=SIGNS)
+
+
+def _terms(site: Site, table: str, column: str, computed: str) -> list[tuple[str, str]]:
+    """List the states of one axis with the vocabulary that says what they mean: those typed in, then those computed."""
+    typed = site.tables.schemas[table].by_name[column].terms if table else ()
+    return [*((term.value, f"{table}.{column}") for term in typed), *((state, "state") for state in computed.split())]
 
 
 def mistakes() -> Draft:
