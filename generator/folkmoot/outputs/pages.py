@@ -174,7 +174,7 @@ def method() -> Draft:
 def glossary(site: Site) -> Draft:
     """Draft `/glossary/`: what the words mean.
 
-    The template is given `signs` and `vocabularies`: for each axis, and for promises, the states as (state, vocabulary).
+    The template is given `signs` and `vocabularies`: for each axis, and for promises, (state, vocabulary) pairs.
     """
     about = "What the words of citizens' assemblies and of this record mean."
     found = [(axis, _terms(site, *named)) for axis, named in _VOCABULARIES.items()]
