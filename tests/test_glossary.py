@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import html5lib
 import pytest
 
-from folkmoot import schemas, templates
+from folkmoot import reading, schemas, templates
 from folkmoot.measures.axes import SIGNS
+from tests.projects import EXAMPLE, change, run
 
 pytest_plugins = ["tests.project_fixtures"]
 
@@ -44,3 +46,43 @@ def test_a_recommendation_explains_the_words_that_it_uses(site: Path, path: str)
     assert all(label.startswith(term) for label, term in zip(shown, explained, strict=True))
     assert all("".join(node.itertext()).strip() for node in words.iter("dd"))
     assert [link.get("href") for link in words.iter("a")] == ["../../../glossary/"]
+
+
+@pytest.mark.parametrize(
+    ("language", "score"),
+    # six words a sentence, one syllable a word: 206.835 - 1.015 × 6 - 84.6 × 1, and so on with each language's numbers
+    [("en", 116.145), ("en-GB", 116.145), ("fr", 127.31), ("de", 115.5), ("nl", 124.26), ("es", 140.72), ("it", 149.2)],
+)
+def test_reading_ease_follows_the_formula_of_the_language(language: str, score: float) -> None:
+    found = reading.ease("The cat sat on the mat. " * 8, language)
+    assert found is not None
+    assert round(found.score, 3) == score
+
+
+def test_reading_ease_counts_words_and_not_markup() -> None:
+    plain = "We heard many people. They told us that homes cost far too much. " * 6
+    marked = plain.replace("many people", "**many** [people](https://example.org/a-very-long-address)")
+    assert reading.ease(marked, "en") == reading.ease(plain, "en")
+    assert reading.ease("Too short to say.", "en") is None
+    assert reading.ease(plain, "pl") is None
+
+
+HARD = (
+    "Notwithstanding considerable organisational difficulties regarding the availability of documentation, "
+    "representatives of participating municipalities unanimously emphasised the significance of comprehensive "
+    "communication, intergenerational responsibility, interdisciplinary consultation, transparent administration, "
+    "accountable implementation, sustainable infrastructure and democratic participation throughout every "
+    "subsequent deliberation concerning environmental regulation and agricultural transformation."
+)
+
+
+def test_a_hint_is_given_when_asked_for_and_stops_nothing(project: Path) -> None:
+    change(project, f"{EXAMPLE}/assembly.yaml", "summary: >-", f"summary: >-\n  {HARD}\n")
+    assert "note" not in run("check", project).output
+    asked = run("check", project, "--hints", "--strict")
+    assert asked.exit_code == 0
+    assert "note[hard-to-read] summary: should have a reading ease of 50 or more, got " in asked.output
+    assert "0 errors, 0 warnings, 1 note\n" in asked.output
+    listed = json.loads(run("check", project, "--hints", "--format", "json").output)
+    assert [problem["severity"] for problem in listed["problems"]] == ["note"]
+    assert run("check", project, "--hints", "--format", "github").output.startswith("::notice file=")

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from folkmoot import __version__, clock
-from folkmoot.problems import FORMATS, BadSettings, Problem, as_text, did_you_mean, errors
+from folkmoot.problems import FORMATS, BadSettings, Problem, Severity, as_text, did_you_mean, errors, in_reading_order
 
 MISTAKES, WRONG_USE = 1, 2
 
@@ -71,23 +71,25 @@ def main() -> None:
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How mistakes are written.")
 @as_of_option
 @strict_option
+@click.option("--hints", is_flag=True, help="Say as well which of your own texts are hard to read.")
 @click.pass_context
 @_collector_paused()
-def check(ctx: click.Context, root: Path, form: str, as_of: date | None, strict: bool) -> None:
+def check(ctx: click.Context, root: Path, form: str, as_of: date | None, strict: bool, hints: bool) -> None:
     """Find every mistake in every dataset, in one run.
 
     Leaves with 0 where all is well (warnings allowed, unless --strict), 1 where there are mistakes, and 2 where the
     settings or this command's use are wrong.
     """
-    from folkmoot import pipeline, project
+    from folkmoot import pipeline, project, rules
 
-    found = pipeline.inspect(project.load(root, as_of=as_of).settings).problems
+    inspected = pipeline.inspect(project.load(root, as_of=as_of).settings)
+    found = in_reading_order([*inspected.problems, *(rules.hints(inspected.tables) if hints else ())])
     click.echo(FORMATS[form](found), nl=False)
     ctx.exit(MISTAKES if _stops(found, strict) else 0)
 
 
 def _stops(found: Iterable[Problem], strict: bool) -> bool:
-    listed = tuple(found)
+    listed = [problem for problem in found if problem.severity is not Severity.NOTE]
     return bool(listed if strict else errors(listed))
 
 
