@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -15,12 +15,12 @@ from markupsafe import Markup
 from folkmoot import events, rules, share, templates
 from folkmoot.measures import acceptance, disagreement, ledger, lineage, representation
 from folkmoot.measures.assembly_state import assembly_state
-from folkmoot.measures.axes import SIGNS, Standing
+from folkmoot.measures.axes import SIGNS, Axis, Standing
 from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
 from folkmoot.measures.tally import Tally, tally
 from folkmoot.mistakes import SHAPE_MISTAKES
-from folkmoot.model import Assembly, Authority, Recommendation, Session
+from folkmoot.model import Assembly, Authority, Coverage, Recommendation, Session
 from folkmoot.site import Page, Site, to_root
 
 INTRO = "<!--folkmoot:intro-->"
@@ -42,6 +42,14 @@ _VOCABULARIES = {
     "promises": ("", "", "kept kept_late kept_in_part broken withdrawn open"),
 }
 """Where the states of each axis are explained: table and column of those that are typed in, then those worked out."""
+
+_AXES = ("decided", "answered", "done", "judged")
+_GAPS = (
+    Coverage("responses", "partial", 5, 81, None, "Nobody has read the other answers yet.", None),
+    Coverage("responses", "partial", 1, None, None, None, None),
+    Coverage("responses", "not_recorded", 3, None, None, None, None),
+    Coverage("responses", "not_recorded", 0, None, None, None, None),
+)
 
 AllFigures = Mapping[str, Figures]
 
@@ -76,6 +84,7 @@ def drafts(site: Site) -> Iterator[Draft]:
     yield glossary(site)
     yield overdue(site, figures)
     yield compare(site, figures)
+    yield from style(site, figures)
     for assembly in site.record.assemblies:
         yield from of_assembly(site, figures[assembly.id])
 
@@ -238,6 +247,37 @@ def compare(site: Site, figures: AllFigures) -> Draft:
     about = "Assemblies side by side, where the figures can be compared."
     accepted = {name: _as_one_group(found) for name, found in figures.items() if found.acceptance is not None}
     return draft("compare", "compare/", "Compare", about, figures=figures, signs=SIGNS, accepted=accepted)
+
+
+def style(site: Site, figures: AllFigures) -> Iterator[Draft]:
+    """Draft `/style/`: every component in every state; only where an invented assembly lends its data.
+
+    What the template is given stands at its top.
+    """
+    example = next((a for a in site.record.assemblies if a.invented and a.recommendations), None)
+    if example is None:
+        return
+    standings = figures[example.id].standings
+    votes = {(b.method, b.result, b.threshold_kind): b for r in example.recommendations for b in r.ballots}
+    given: dict[str, Any] = {
+        "example": example,
+        "axes": [(name, [_shown(name, state) for state, _ in _terms(site, *_VOCABULARIES[name])]) for name in _AXES],
+        "strip": max(standings.values(), key=lambda one: sum(axis.sign != "none" for axis in one.axes)).axes,
+        "figures_of": standings,
+        "votes": [(ballot, tally(ballot)) for ballot in votes.values()],
+        "owed": [*{owed.state: owed for standing in standings.values() for owed in standing.owed}.values()],
+        "entries": [*{entry.state: entry for entry in figures[example.id].ledger}.values()],
+        "events": [*{event.kind: event for event in events.of_assembly(example)}.values()],
+        "gaps": [replace(example, invented=False, coverage={"responses": gap}) for gap in _GAPS],
+        "shared": share.Shared(site.url, example, example.recommendations[0]),
+        "signs": SIGNS,
+    }
+    yield draft("style", "style/", "Style", "Every component of this site in every state.", **given)
+
+
+def _shown(axis: str, state: str) -> Axis:
+    """Make a state as the style page shows it; where days count, with some."""
+    return Axis(axis, state, days={"response_overdue": 40, "rejected": 12}.get(state, 0))
 
 
 def _as_one_group(figures: Figures) -> acceptance.Group | None:
