@@ -29,8 +29,9 @@ KEYWORDS: dict[str, Any] = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "N_": None,
 }
-_PYTHON = ("outputs/*.py", "mkdocs_plugin.py")
+_PYTHON = ("civic.py", "outputs/*.py", "mkdocs_plugin.py")
 
 Found = tuple[str, str, Any]
 """Where a text stands, its context, and the text or its singular and plural."""

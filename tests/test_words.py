@@ -19,7 +19,7 @@ LEFT = re.compile(r"[^\W\d_]{2,}(?![\w/])")
 CODE = re.compile(r"<(code|pre)\b.*?</\1>|<!--.*?-->|<script\b.*?</script>|@misc.*?\n}", re.DOTALL)
 ATTRIBUTE = re.compile(r'(?:aria-label|data-label|alt|placeholder)="([^"]*)"|\btitle="([^"]*)"')
 TAG = re.compile(r"<[^<>]*>|<[^<>]*$|^[^<>]*>")
-NAMES = frozenset("Atom BibTeX CSV JSON R SUMS ZIP iCalendar".split())
+NAMES = frozenset("Atom BibTeX CSV JSON R SUMS ZIP iCalendar nbsp".split())
 """What is called the same in every language."""
 
 

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO, TypeVar
 import click
 
 from folkmoot import __version__, clock
-from folkmoot.problems import FORMATS, BadData, BadSettings, Problem, as_text, errors
+from folkmoot.problems import (
+    FORMATS,
+    BadData,
+    BadSettings,
+    Problem,
+    Severity,
+    as_text,
+    did_you_mean,
+    errors,
+    in_reading_order,
+)
 
 if TYPE_CHECKING:
     from folkmoot.releases.history import Archive
@@ -77,23 +87,25 @@ def main() -> None:
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How mistakes are written.")
 @as_of_option
 @strict_option
+@click.option("--hints", is_flag=True, help="Say as well which of your own texts are hard to read.")
 @click.pass_context
 @_collector_paused()
-def check(ctx: click.Context, root: Path, form: str, as_of: date | None, strict: bool) -> None:
+def check(ctx: click.Context, root: Path, form: str, as_of: date | None, strict: bool, hints: bool) -> None:
     """Find every mistake in every dataset, in one run.
 
     Leaves with 0 where all is well (warnings allowed, unless --strict), 1 where there are mistakes, and 2 where the
     settings or this command's use are wrong.
     """
-    from folkmoot import pipeline, project
+    from folkmoot import pipeline, project, rules
 
-    found = pipeline.inspect(project.load(root, as_of=as_of).settings).problems
+    inspected = pipeline.inspect(project.load(root, as_of=as_of).settings)
+    found = in_reading_order([*inspected.problems, *(rules.hints(inspected.tables) if hints else ())])
     click.echo(FORMATS[form](found), nl=False)
     ctx.exit(MISTAKES if _stops(found, strict) else 0)
 
 
 def _stops(found: Iterable[Problem], strict: bool) -> bool:
-    listed = tuple(found)
+    listed = [problem for problem in found if problem.severity is not Severity.NOTE]
     return bool(listed if strict else errors(listed))
 
 
@@ -265,6 +277,27 @@ def _leave(ctx: click.Context, problems: Sequence[Problem], told: str) -> NoRetu
     click.echo(as_text(problems), err=True, nl=False)
     click.echo(told, err=True)
     ctx.exit(MISTAKES)
+
+
+@main.command()
+@click.argument("assembly")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@root_argument
+@as_of_option
+def pdf(assembly: str, file: Path, root: Path, as_of: date | None) -> None:
+    """Write the whole record of ASSEMBLY into FILE, a PDF that screen readers can read (needs `folkmoot[pdf]`)."""
+    from folkmoot import pdf, pipeline, project
+
+    settings = project.load(root, as_of=as_of).settings
+    found = pipeline.inspect(settings)
+    if errors(found.problems):
+        raise BadSettings(f"{root}: must have no mistakes (find them with: folkmoot check {root})")
+    site = pipeline.record(settings, found)
+    if assembly not in site.record.by_id:
+        hint = did_you_mean(assembly, site.record.by_id)
+        raise BadSettings(f'ASSEMBLY: must be a folder in datasets, got "{assembly}"{f" ({hint})" if hint else ""}')
+    pdf.write(site, site.record.by_id[assembly], settings.templates, file)
+    click.echo(f"Wrote {file}")
 
 
 @main.command()

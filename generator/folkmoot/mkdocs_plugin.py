@@ -23,7 +23,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.theme import Theme as MkDocsTheme
 from mkdocs.utils import CountHandler
 
-from folkmoot import clock, pipeline, publish, search, words
+from folkmoot import clock, pipeline, policy, publish, search, share, words
 from folkmoot.outputs import pages, sitemap
 from folkmoot.problems import BadData, BadSettings, as_text
 from folkmoot.shell import Theme
@@ -42,6 +42,7 @@ ACROSS = (
     (gettext("Overdue"), "overdue/"),
     (gettext("Releases"), "releases/"),
     (gettext("Method"), "method/"),
+    (gettext("Words"), "glossary/"),
     (gettext("Codebook"), "codebook/"),
 )
 PALETTE = (
@@ -72,6 +73,8 @@ class Options(Config):
     branch = option.Type(str, default="main")
     as_of = option.Type(str, default="")
     releases = option.Type(bool, default=True)
+    pictures = option.Type(bool, default=True)
+    csp = option.Type(bool, default=True)
 
 
 class FolkmootPlugin(BasePlugin[Options]):
@@ -92,10 +95,16 @@ class FolkmootPlugin(BasePlugin[Options]):
         self._repository = ""
         self._shares: tuple[pipeline.Share, ...] = ()
 
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Leave the content security policy out of a preview: MkDocs reloads it by a script in the page."""
+        if command == "serve":
+            self.config.csp = False
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take the theme and its styles as they must be, and send MkDocs to a staging folder."""
         _use_theme(config)
         self._repository, config.repo_url = config.repo_url or self._repository, None
+        config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
         config.extra_css = [*STYLES, *(css for css in config.extra_css if css not in STYLES)]
         self._site_dir = Path(config.site_dir)
         try:
@@ -124,6 +133,7 @@ class FolkmootPlugin(BasePlugin[Options]):
             repository=(config.repo_url or self._repository or "").rstrip("/"),
             branch=self.config.branch,
             releases=self.config.releases,
+            pictures=self.config.pictures,
         )
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -157,6 +167,15 @@ class FolkmootPlugin(BasePlugin[Options]):
         page.meta.setdefault("hide", ["navigation", "toc"])
         page.meta["folkmoot"] = {"kind": home.kind, "head": home.head}
         return home.body.replace(pages.INTRO, html)
+
+    def on_post_page(self, output: str, *, page: ContentPage, config: MkDocsConfig) -> str:
+        """Write the content security policy into a page."""
+        return policy.guard(output, page.content or "") if self.config.csp else output
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Write it into the page for addresses where nothing is, too."""
+        guarded = self.config.csp and template_name.endswith(".html")
+        return policy.guard(output_content) if guarded else output_content
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the theme, in which our pages are dressed later."""
@@ -231,7 +250,9 @@ class FolkmootPlugin(BasePlugin[Options]):
     def _sitemap(self, config: MkDocsConfig, written: Iterable[str]) -> Iterator[SiteFile]:
         """List the hand-written pages and those of the record."""
         own = (file.url.removeprefix("./") for file in self._files.documentation_pages())
-        made = (path.removesuffix("index.html") for path in written if path.endswith("index.html"))
+        made = (
+            path.removesuffix("index.html") for path in written if path.endswith("index.html") and share.is_listed(path)
+        )
         return sitemap.make(self.settings(config).url, [*own, *made])
 
 

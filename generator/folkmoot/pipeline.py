@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from folkmoot import check, differences, model, rules, schemas, source, templates, words
-from folkmoot.outputs import calendar, cite, downloads, explorer, feeds, measures, pages
+from folkmoot.outputs import booklets, calendar, cite, downloads, explorer, feeds, measures, pages, pictures, sharing
 from folkmoot.outputs import differences as told
 from folkmoot.problems import BadData, Problem, errors, in_reading_order
 from folkmoot.releases import history, publication, states
@@ -36,6 +36,7 @@ class Settings:
     repository: str = ""
     branch: str = "main"
     releases: bool = True
+    pictures: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def _newest(settings: Settings, inspected: Inspected) -> Site:
         repository=settings.repository,
         branch=settings.branch,
         commit=history.commit_of(settings.datasets),
+        pictures=settings.pictures,
     )
 
 
@@ -135,7 +137,7 @@ def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ..
     first, *others = (partial(pages.make, site, env, drafts[i::number]) for i in range(number))
     packages = (partial(downloads.of_release, then, version) for version, then in site.past.items())
     files = (downloads.make, measures.make, cite.make)
-    spoken = (explorer.make, feeds.make, calendar.make)
+    spoken = (pictures.make, sharing.make, booklets.make, explorer.make, feeds.make, calendar.make)
     return (
         first,
         *(partial(make, site) for make in files),

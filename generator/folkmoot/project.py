@@ -170,6 +170,7 @@ class Preview:
     def _build(self) -> None:
         project = load(self._root, self.good, self._as_of)
         project.config.site_url = ""
+        project.plugin.config.csp = False
         settings = replace(project.settings, url="")
         inspected = pipeline.inspect(settings)
         build(project, pipeline.record(settings, inspected), search=False)

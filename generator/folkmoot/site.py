@@ -26,6 +26,7 @@ class Site:
     record of each that today's model can read, by version, as of its own date; `archives` make the exact files of each.
     `commit` is the one whose datasets these are, '' where none is, and `chain` what `manifest.json` says of releases.
     `version` is the release that this record is, '' where it is none of them, mostly because it is newer.
+    `pictures` says whether pictures stand for shared links.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Site:
     repository: str = ""
     branch: str = "main"
     language: str = "en"
+    pictures: bool = True
     releases: tuple[Release, ...] = ()
     past: Mapping[str, Site] = field(default_factory=dict)
     archives: tuple[Callable[[], Iterator[SiteFile]], ...] = ()

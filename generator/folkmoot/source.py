@@ -17,8 +17,9 @@ from folkmoot.tables import SHARED, Sheet, Table
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 RESERVED = frozenset(
-    "con prn aux nul about all api assets badges catalog cite codebook compare data embed feeds files guide index "
-    "latest manifest measures method mistakes overdue pagefind recommendations releases schemas search sitemap".split()
+    "con prn aux nul about all api assets badges catalog cite codebook compare data embed feeds files glossary guide "
+    "index latest manifest measures method mistakes oembed overdue pagefind r recommendations releases schemas search "
+    "sitemap style".split()
     + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
 )
 ENDINGS = (".csv", ".yaml")

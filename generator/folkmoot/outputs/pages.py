@@ -12,16 +12,16 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from folkmoot import citations, civic, events, grid, rules, templates, versions
+from folkmoot import citations, civic, events, grid, rules, share, templates, versions
 from folkmoot.changes import Change, Release
 from folkmoot.measures import acceptance, disagreement, facets, ledger, lineage, representation
 from folkmoot.measures.assembly_state import assembly_state
-from folkmoot.measures.axes import SIGNS, Standing
+from folkmoot.measures.axes import SIGNS, Axis, Standing
 from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
 from folkmoot.measures.tally import Tally, tally
 from folkmoot.mistakes import RELEASE_MISTAKES, SHAPE_MISTAKES
-from folkmoot.model import Assembly, Authority, Recommendation, Session
+from folkmoot.model import Assembly, Authority, Coverage, Recommendation, Session
 from folkmoot.site import Page, Site, to_root
 from folkmoot.tables import SHARED
 
@@ -35,6 +35,27 @@ _LIST = 500
 _FILTERS = (
     '<link rel="stylesheet" href="{root}assets/explorer.css">'
     '<script type="module" src="{root}assets/explorer.js"></script>'
+)
+
+_VOCABULARIES = {
+    "decided": ("recommendations", "decision", ""),
+    "answered": (
+        "responses",
+        "position",
+        "answered_differently answered_as_a_whole awaiting_response response_overdue not_owed not_recorded",
+    ),
+    "done": ("progress", "state", "disputed"),
+    "judged": ("", "", "judged not_judged"),
+    "promises": ("", "", "kept kept_late kept_in_part broken withdrawn open"),
+}
+"""Where the states of each axis are explained: table and column of those that are typed in, then those worked out."""
+
+_AXES = ("decided", "answered", "done", "judged")
+_GAPS = (
+    Coverage("responses", "partial", 5, 81, None, "Nobody has read the other answers yet.", None),
+    Coverage("responses", "partial", 1, None, None, None, None),
+    Coverage("responses", "not_recorded", 3, None, None, None, None),
+    Coverage("responses", "not_recorded", 0, None, None, None, None),
 )
 
 AllFigures = Mapping[str, Figures]
@@ -73,8 +94,10 @@ def drafts(site: Site) -> Iterator[Draft]:
     yield codebook(site)
     yield mistakes(site)
     yield method(site)
+    yield glossary(site)
     yield overdue(site, figures)
     yield compare(site, figures)
+    yield from style(site, figures)
     yield from of_releases(site)
     for assembly in site.record.assemblies:
         yield from of_assembly(site, figures[assembly.id], known)
@@ -121,7 +144,7 @@ def _filled(site: Site, env: Environment, page: Draft, speaking: Mapping[str, An
     foot, links = _foot(site, env, page)
     contents = contents_of(body)
     listed = contents and (*contents, *contents_of(foot))
-    head = page.head + links
+    head = page.head + share.head(site, page.given.get("assembly"), page.given.get("shared")) + links
     return Page(page.address, page.kind, page.title, page.description, body + foot, listed, head, page.canonical)
 
 
@@ -220,6 +243,23 @@ def method(site: Site) -> Draft:
     return draft("method", "method/", say("How figures are made"), say("How each figure of this site is worked out."))
 
 
+def glossary(site: Site) -> Draft:
+    """Draft `/glossary/`: what the words mean.
+
+    The template is given `signs` and `vocabularies`: for each axis, and for promises, (state, vocabulary) pairs.
+    """
+    say = site.words.gettext
+    about = say("What the words of citizens’ assemblies and of this record mean.")
+    found = [(axis, _terms(site, *named)) for axis, named in _VOCABULARIES.items()]
+    return draft("glossary", "glossary/", say("Words"), about, vocabularies=found, signs=SIGNS)
+
+
+def _terms(site: Site, table: str, column: str, computed: str) -> list[tuple[str, str]]:
+    """List the states of one axis with the vocabulary that says what they mean: those typed in, then those computed."""
+    typed = site.tables.schemas[table].by_name[column].terms if table else ()
+    return [*((term.value, f"{table}.{column}") for term in typed), *((state, "state") for state in computed.split())]
+
+
 def mistakes(site: Site) -> Draft:
     """Draft `/mistakes/`: what each code means. The template is given `shape`, `sense` and `versions`."""
     say = site.words.gettext
@@ -274,6 +314,38 @@ def compare(site: Site, figures: AllFigures) -> Draft:
     about = say("Assemblies side by side, where the figures can be compared.")
     accepted = {name: _as_one_group(found) for name, found in figures.items() if found.acceptance is not None}
     return draft("compare", "compare/", say("Compare"), about, figures=figures, signs=SIGNS, accepted=accepted)
+
+
+def style(site: Site, figures: AllFigures) -> Iterator[Draft]:
+    """Draft `/style/`: every component in every state; only where an invented assembly lends its data.
+
+    What the template is given stands at its top.
+    """
+    example = next((a for a in site.record.assemblies if a.invented and a.recommendations), None)
+    if example is None:
+        return
+    standings = figures[example.id].standings
+    votes = {(b.method, b.result, b.threshold_kind): b for r in example.recommendations for b in r.ballots}
+    given: dict[str, Any] = {
+        "example": example,
+        "axes": [(name, [_shown(name, state) for state, _ in _terms(site, *_VOCABULARIES[name])]) for name in _AXES],
+        "strip": max(standings.values(), key=lambda one: sum(axis.sign != "none" for axis in one.axes)).axes,
+        "figures_of": standings,
+        "votes": [(ballot, tally(ballot)) for ballot in votes.values()],
+        "owed": [*{owed.state: owed for standing in standings.values() for owed in standing.owed}.values()],
+        "entries": [*{entry.state: entry for entry in figures[example.id].ledger}.values()],
+        "events": [*{event.kind: event for event in events.of_assembly(example)}.values()],
+        "gaps": [replace(example, invented=False, coverage={"responses": gap}) for gap in _GAPS],
+        "shared": share.Shared(site.url, example, example.recommendations[0]),
+        "signs": SIGNS,
+    }
+    say = site.words.gettext
+    yield draft("style", "style/", say("Style"), say("Every component of this site in every state."), **given)
+
+
+def _shown(axis: str, state: str) -> Axis:
+    """Make a state as the style page shows it; where days count, with some."""
+    return Axis(axis, state, days={"response_overdue": 40, "rejected": 12}.get(state, 0))
 
 
 def _as_one_group(figures: Figures) -> acceptance.Group | None:
@@ -457,7 +529,10 @@ def _recommendations(
     about: About,
     known: versions.Versions,
 ) -> Iterator[Draft]:
-    """Draft a page for each recommendation, given also `before` and `after` in the order of the report."""
+    """Draft a page for each recommendation, given also `before` and `after` in the order of the report.
+
+    `shared` holds the addresses under which other people's pages show it.
+    """
     listed: tuple[Recommendation | None, ...] = (None, *assembly.recommendations, None)
     for before, one, after in zip(listed, assembly.recommendations, listed[2:], strict=False):
         yield _recommendation(
@@ -492,6 +567,7 @@ def _recommendation(site: Site, assembly: Assembly, one: Recommendation, about: 
         f"{one.number} {one.title}" if one.number else one.title,
         told,
         recommendation=one,
+        shared=share.Shared(site.url, assembly, one),
         events=events.of_recommendation(assembly, one),
         **given,
     )
