@@ -44,6 +44,10 @@ PAGES = {
     "partial recommendation": "scotland-climate-assembly/recommendations/r7/",
     "printed percentages": "climate-assembly-uk/recommendations/",
     "family": "agora-brussels/",
+    "releases": "releases/",
+    "release": "releases/2026.11.1/",
+    "changes": "ireland-biodiversity-2023/changes/",
+    "kept version": "example-riverbend/recommendations/r3/@2026.11/",
     "header only": "oxford-citizens-assembly/recommendations/",
 }
 

@@ -11,7 +11,7 @@ import html5lib
 import pytest
 from markdown_it import MarkdownIt
 
-from folkmoot import differences, pipeline, schemas, templates
+from folkmoot import differences, pipeline, schemas, templates, versions
 from folkmoot.outputs import differences as report
 from folkmoot.outputs import pages
 from folkmoot.site import Page, Site
@@ -225,3 +225,13 @@ def test_the_html_of_a_difference_is_whole_and_escaped(compared: report.Compared
     html = report.as_html(compared, templates.environment(schemas.load()))
     html5lib.HTMLParser(strict=True).parse(html)
     assert "&lt;b&gt;free&lt;/b&gt;" in html and "<script" not in html and 'src="' not in html
+
+
+def test_an_assembly_without_recommendations_has_a_history_too(record: Site) -> None:
+    bare = replace(record.record.assemblies[0], id="other", recommendations=())
+    past = {
+        version: replace(then, record=replace(then.record, assemblies=(*then.record.assemblies, bare)))
+        for version, then in record.past.items()
+    }
+    (entry,) = versions.of(replace(record, past=past)).assemblies["other"]
+    assert (entry.release.version, entry.changes, entry.first) == ("2026.9", (), True)
