@@ -167,7 +167,7 @@ class Preview:
     def _build(self) -> None:
         project = load(self._root, self.good, self._as_of)
         project.config.site_url = ""
-        settings = replace(project.settings, url="")
+        settings = replace(project.settings, url="", releases=False)  # they don't change, and take their time
         inspected = pipeline.inspect(settings)
         build(project, pipeline.record(settings, inspected))
         for problem in inspected.problems:
