@@ -121,7 +121,7 @@ def test_a_release_page_says_what_changed_and_proves_its_files(three: Path) -> N
         r'href="\.\./\.\./(data/2026\.11/files/[^"]+)">[^<]+</a> <code class="fm-sum">([0-9a-f]{64})', html
     )
     made = digests(three / "site")
-    assert len(listed) == 10
+    assert len(listed) == 10 and "example-assembly/members.csv not published:" in plain(html)
     assert {path: made[path] for path, _ in listed} == dict(listed)
     middle = plain(page(three, "releases/2026.10"))
     assert "answer to recommendation 2 changed from accepted in part to rejected; reason given: cost." in middle
