@@ -48,6 +48,7 @@ def make_three(root: Path) -> None:
     """Release the example three times: an answer is changed and progress seen, then votes are corrected."""
     progress = "table: progress\n    state: "
     change(root, f"{EXAMPLE}/assembly.yaml", f"{progress}not_recorded", f"{progress}partial")
+    _write(root, "members.csv", _MEMBERS)
     release(root, "2026.9", "2026-09-01", "The first one.")
     change(
         root,
@@ -69,6 +70,10 @@ def _write(root: Path, name: str, text: str) -> None:
     (root / EXAMPLE / name).write_text(text, encoding="utf-8")
 
 
+_MEMBERS = """\
+id,public_label,joined_on,consent,consent_scope,consent_on
+m1,A member from Mill Lane,2026-04-18,true,label,2026-04-18
+"""
 _PROGRESS = """\
 id,recommendation,date,state,note,evidence,assessor,assessor_kind,source
 p1,r1,2026-09-20,in_progress,Bollards stand,https://example.org/bollards,Parents of Mill Lane,independent,https://example.org/parents

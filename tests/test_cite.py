@@ -129,12 +129,15 @@ def test_every_page_is_cited_and_leads_to_feeds_and_calendars() -> None:
     keys = set()
     for page in pages.make(site, env, pages.drafts(site)):
         keys.add(csl_of(foot_of(page))["id"])
-        hrefs = re.findall(r'<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">', page.head)
-        found = [(kind, posixpath.normpath(posixpath.join(page.address, href))) for kind, href in hrefs]
+        feeds = re.findall(
+            r'<link rel="alternate feed" type="application/atom[+]xml" title="[^"]+" href="(.+?)">', page.head
+        )
+        links = [a.get("href") for a in foot_of(page).findall(".//ul//a")]
         name = "demo" if page.address.startswith("demo/") else "all"
-        assert found[-2:] == [("application/atom+xml", f"feeds/{name}.atom"), ("text/calendar", f"feeds/{name}.ics")]
-        own = [("application/atom+xml", "feeds/demo/r1.atom")]
-        assert found[:-2] == (own if page.address == "demo/recommendations/r1/" else [])
+        own = ["feeds/demo/r1.atom"] if page.kind == "recommendation" else []
+        wanted = [*own, f"feeds/{name}.atom"]
+        assert [posixpath.normpath(f"{page.address}{href}") for href in feeds] == wanted
+        assert [posixpath.normpath(f"{page.address}{href}") for href in links] == [*wanted, f"feeds/{name}.ics"]
     assert len(keys) == len(list(pages.drafts(site)))
 
 

@@ -68,6 +68,14 @@ CASES = {
         {**ANSWERED, "commitments": COMMITMENTS.format("2026")},
         ["What Ministry committed itself to on R12 was due by 1 January 2025, and is now by 2026: “A thousand trees”"],
     ),
+    "a cell that holds a sentence": (
+        {
+            **PLAIN,
+            "ballots": BALLOTS.replace(",result", ",result,note").replace(",adopted", ",adopted,A show of hands."),
+        },
+        {**PLAIN, "ballots": BALLOTS.replace(",result", ",result,note").replace(",adopted", ",adopted,On paper.")},
+        ["Vote on R12: note was rewritten."],
+    ),
     "a count": (
         {**PLAIN, "ballots": BALLOTS, "ballot_counts": COUNTS.format(40, 10)},
         {**PLAIN, "ballots": BALLOTS, "ballot_counts": COUNTS.format(41, 10)},

@@ -11,7 +11,7 @@ import html5lib
 import pytest
 from markdown_it import MarkdownIt
 
-from folkmoot import differences, pipeline, schemas, templates, words
+from folkmoot import differences, pipeline, schemas, templates, versions, words
 from folkmoot.outputs import differences as report
 from folkmoot.outputs import pages
 from folkmoot.site import Page, Site
@@ -121,7 +121,7 @@ def test_a_release_page_says_what_changed_and_proves_its_files(three: Path) -> N
         r'href="\.\./\.\./(data/2026\.11/files/[^"]+)">[^<]+</a> <code class="fm-sum">([0-9a-f]{64})', html
     )
     made = digests(three / "site")
-    assert len(listed) == 10
+    assert len(listed) == 10 and "example-assembly/members.csv not published:" in plain(html)
     assert {path: made[path] for path, _ in listed} == dict(listed)
     middle = plain(page(three, "releases/2026.10"))
     assert "answer to recommendation 2 changed from accepted in part to rejected; reason given: cost." in middle
@@ -225,3 +225,13 @@ def test_the_html_of_a_difference_is_whole_and_escaped(compared: report.Compared
     html = report.as_html(compared, templates.environment(schemas.load()))
     html5lib.HTMLParser(strict=True).parse(html)
     assert "&lt;b&gt;free&lt;/b&gt;" in html and "<script" not in html and 'src="' not in html
+
+
+def test_an_assembly_without_recommendations_has_a_history_too(record: Site) -> None:
+    bare = replace(record.record.assemblies[0], id="other", recommendations=())
+    past = {
+        version: replace(then, record=replace(then.record, assemblies=(*then.record.assemblies, bare)))
+        for version, then in record.past.items()
+    }
+    (entry,) = versions.of(replace(record, past=past)).assemblies["other"]
+    assert (entry.release.version, entry.changes, entry.first) == ("2026.9", (), True)

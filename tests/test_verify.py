@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from folkmoot import pipeline, project
 from tests import histories
 from tests.histories import git
 from tests.projects import EXAMPLE, build, change, run
@@ -186,4 +187,8 @@ def test_signature_is_shown_with_the_way_to_check_it(root: Path, tmp_path: Path)
     assert "2026.10: the tag has an ssh signature; git verify-tag 2026.10: can't be verified here" in unknown.output
     git(root, "config", "gpg.ssh.allowedSignersFile", str(tmp_path / "signers"))
     known = run("verify", root / "site")
+    settings = project.load(root).settings
+    newest, oldest = pipeline.record(settings, pipeline.inspect(settings)).releases
+    assert (newest.signature, newest.checked_with) == ("ssh", "git verify-tag 2026.10")
+    assert (oldest.signature, oldest.checked_with) == ("", "")
     assert known.exit_code == 0 and 'Good "git" signature for clerk@example.org' in known.output

@@ -95,9 +95,10 @@ class Release:
 
     `commit` is where the history first holds `tree`, the git tree of the datasets without the ledger; `manifest` is the
     SHA-256 that the ledger names. `changes` are those since the release before, `previous` its version, both empty for
-    the first. Where it is not `readable`, `why` says what today's model can't read in it. `signature` says in words who
-    signed it, '' where nobody did. `files` are those of the datasets as (path below the folder, SHA-256), sorted;
-    `withheld` has the reason for those that are not published, by path.
+    the first. Where it is not `readable`, `why` says what today's model can't read in it. `signature` is the kind on
+    the tag or the commit, such as ssh, '' where there is none, and `checked_with` the command that verifies it.
+    `files` are those of the datasets as (path below the folder, SHA-256), sorted; `withheld` has the reason for those
+    that are not published, by path.
     """
 
     version: str
@@ -112,5 +113,6 @@ class Release:
     why: str = ""
     redactions: tuple[Redaction, ...] = ()
     signature: str = ""
+    checked_with: str = ""
     files: tuple[tuple[str, str], ...] = ()
     withheld: Mapping[str, str] = field(default_factory=dict)

@@ -393,7 +393,7 @@ class _Speaker:
             yield self._say(_FURTHER if told or plain else _SOURCES, None, columns)
 
     def _generic(self, cell: Cell) -> str:
-        if any(len(text) > _LONG for text in (cell.before, cell.after)) or self._is_prose(cell.column):
+        if self._is_prose(cell.column) or any(_is_a_text(text) for text in (cell.before, cell.after)):
             return _REWRITTEN if cell.before and cell.after else _FILLED_LONG if cell.after else _EMPTIED_LONG
         return _CHANGED if cell.before and cell.after else _FILLED if cell.after else _EMPTIED
 
@@ -537,6 +537,11 @@ def _as_number(text: str, voice: Voice) -> str:
         return voice.number(float(text) if "." in text else int(text))
     except ValueError:
         return text
+
+
+def _is_a_text(text: str) -> bool:
+    """Tell whether a cell holds sentences, which would not fit into another one."""
+    return len(text) > _LONG or text.endswith((".", "!", "?"))
 
 
 def _short(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from folkmoot.changes import Change, Kind
@@ -43,6 +44,39 @@ class Grid:
     table: str
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All changes of a release laid out once, of which each page shows some."""
+
+    grids: tuple[Grid, ...]
+
+    @cached_property
+    def _lines(self) -> Mapping[tuple[str, str, str], tuple[Grid, Line]]:
+        return {(grid.assembly, grid.table, line.key): (grid, line) for grid in self.grids for line in grid.lines}
+
+    def some(self, changes: Iterable[Change]) -> tuple[Grid, ...]:
+        """Pick the rows of some of the changes, with the columns in which something differs in them."""
+        found: dict[tuple[str, str], list[Line]] = {}
+        for change in changes:
+            _, line = self._lines[change.assembly, change.table, change.key]
+            found.setdefault((change.assembly, change.table), []).append(line)
+        return tuple(
+            _narrowed(self._lines[place[0], place[1], lines[0].key][0], lines) for place, lines in found.items()
+        )
+
+
+def _narrowed(grid: Grid, lines: list[Line]) -> Grid:
+    """Keep some lines of a grid and the columns that differ in them."""
+    kept = [i for i, _ in enumerate(grid.columns) if any(line.entries[i].differs for line in lines)]
+    picked = (Line(line.key, line.kind, tuple(line.entries[i] for i in kept)) for line in lines)
+    return Grid(grid.assembly, grid.table, tuple(grid.columns[i] for i in kept), tuple(picked))
+
+
+def lay_out(changes: Iterable[Change], schemas: Schemas) -> Layout:
+    """Lay out the changes of a release."""
+    return Layout(grids(changes, schemas))
 
 
 def grids(changes: Iterable[Change], schemas: Schemas) -> tuple[Grid, ...]:

@@ -64,7 +64,8 @@ def of(site: Site) -> Versions:
         for place in dict.fromkeys([*found, *(place for place in held if place not in histories)]):
             first = place not in histories
             histories.setdefault(place, []).append(Entry(release, tuple(found.get(place, ())), first))
-        for assembly in dict.fromkeys([*own, *(a for a, _ in held if a not in assemblies)]):
+        there = (a.id for a in past.record.assemblies) if past else ()
+        for assembly in dict.fromkeys([*own, *(name for name in there if name not in assemblies)]):
             first = assembly not in assemblies
             assemblies.setdefault(assembly, []).append(Entry(release, tuple(own.get(assembly, ())), first))
         for place in held:

@@ -89,7 +89,7 @@ About = Callable[..., Draft]
 def drafts(site: Site) -> Iterator[Draft]:
     """Draft every page, in the order of the addresses."""
     figures = {assembly.id: Figures(assembly, site.as_of) for assembly in site.record.assemblies}
-    known = versions.of(site)
+    known, layouts = versions.of(site), _layouts(site)
     yield home(site, figures)
     yield codebook(site)
     yield mistakes(site)
@@ -98,10 +98,23 @@ def drafts(site: Site) -> Iterator[Draft]:
     yield overdue(site, figures)
     yield compare(site, figures)
     yield from style(site, figures)
-    yield from of_releases(site)
+    yield from of_releases(site, layouts)
     for assembly in site.record.assemblies:
-        yield from of_assembly(site, figures[assembly.id], known)
-    yield from of_versions(site, known)
+        yield from of_assembly(site, figures[assembly.id], known, layouts)
+    yield from of_versions(site, known, layouts)
+
+
+Layouts = Mapping[str, grid.Layout]
+"""The changes of each release laid out as tables, by version."""
+
+
+def _layouts(site: Site) -> Layouts:
+    return {one.version: grid.lay_out(one.changes, site.tables.schemas) for one in site.releases}
+
+
+def _history(entries: Iterable[versions.Entry], layouts: Layouts) -> list[tuple[versions.Entry, tuple[grid.Grid, ...]]]:
+    """Pair what each release changed with its cells before and after; none where something was first recorded."""
+    return [(one, () if one.first else layouts[one.release.version].some(one.changes)) for one in entries]
 
 
 def make(site: Site, env: Environment, drafted: Iterable[Draft]) -> Iterator[Page]:
@@ -111,16 +124,14 @@ def make(site: Site, env: Environment, drafted: Iterable[Draft]) -> Iterator[Pag
 
 
 def _speaking(site: Site, env: Environment) -> Mapping[str, Any]:
-    """Give what templates say changes with: `tell` makes sentences of one, `lay_out` tables of several.
+    """Give what templates say changes with: `tell` makes sentences of one, `counts` numbers of rows by table.
 
-    `counts` has the number of rows in each table that differ, `redacted` the cells that some release is published
-    without, as (assembly, table, row, column).
+    `redacted` has the cells that some release is published without, as (assembly, table, row, column).
     """
     schemas: Any = env.globals["schemas"]
     words: Any = env.globals["words"]
     return {
         "tell": partial(civic.sentences, voice=words, schemas=schemas),
-        "lay_out": partial(grid.grids, schemas=schemas),
         "counts": civic.tables_of,
         "redacted": frozenset((r.assembly, r.table, r.row, r.field) for one in site.releases for r in one.redactions),
     }
@@ -352,7 +363,7 @@ def _as_one_group(figures: Figures) -> acceptance.Group | None:
     return next(iter(acceptance.groups(figures.assembly, figures.standings, lambda _: "all")), None)
 
 
-def of_assembly(site: Site, figures: Figures, known: versions.Versions) -> Iterator[Draft]:
+def of_assembly(site: Site, figures: Figures, known: versions.Versions, layouts: Layouts) -> Iterator[Draft]:
     """Draft every page of one assembly.
 
     Each is given `assembly`, `state`, `parent`, `family`, `figures` and `signs`, the sign that stands for each state.
@@ -374,7 +385,7 @@ def of_assembly(site: Site, figures: Figures, known: versions.Versions) -> Itera
         descents=lineage.descents(site.record, assembly),
     )
     yield from _lists(site, assembly, standings, partial(about, standings=standings, tallies=tallies))
-    yield from _recommendations(site, assembly, standings, tallies, about, known)
+    yield from _recommendations(site, figures, tallies, about, known, layouts)
     yield changed(site, assembly, known, about)
     yield about(
         "promises",
@@ -523,16 +534,17 @@ def _scope(site: Site, assembly: Assembly, standings: Mapping[str, Standing]) ->
 
 def _recommendations(
     site: Site,
-    assembly: Assembly,
-    standings: Mapping[str, Standing],
+    figures: Figures,
     tallies: Mapping[str, Tally],
     about: About,
     known: versions.Versions,
+    layouts: Layouts,
 ) -> Iterator[Draft]:
     """Draft a page for each recommendation, given also `before` and `after` in the order of the report.
 
     `shared` holds the addresses under which other people's pages show it.
     """
+    assembly, standings = figures.assembly, figures.standings
     listed: tuple[Recommendation | None, ...] = (None, *assembly.recommendations, None)
     for before, one, after in zip(listed, assembly.recommendations, listed[2:], strict=False):
         yield _recommendation(
@@ -545,7 +557,7 @@ def _recommendations(
             before=before,
             after=after,
             cells=f"data/latest/{assembly.id}/recommendations",
-            history=known.of(assembly.id, one.id),
+            history=_history(known.of(assembly.id, one.id), layouts),
             kept=known.kept_of(assembly.id, one.id),
             old=None,
         )
@@ -555,8 +567,8 @@ def _recommendation(site: Site, assembly: Assembly, one: Recommendation, about: 
     """Draft the page of a recommendation.
 
     The template is given `recommendation`, `standing`, `tallies`, `events`, `before` and `after`, its neighbours or
-    none, `cells`, the address of its table without the ending, `history`, what each release changed, `kept`, the
-    releases in which it has an address, and `old`: the release whose version this is, or none.
+    none, `cells`, the address of its table without the ending, `history`, what each release changed as (entry, grids),
+    `kept`, the releases in which it has an address, and `old`: the release whose version this is, or none.
     """
     told = site.words.gettext(
         "%(title)s. What %(name)s decided, and what became of it.", title=one.title, name=assembly.name
@@ -573,7 +585,7 @@ def _recommendation(site: Site, assembly: Assembly, one: Recommendation, about: 
     )
 
 
-def of_versions(site: Site, known: versions.Versions) -> Iterator[Draft]:
+def of_versions(site: Site, known: versions.Versions, layouts: Layouts) -> Iterator[Draft]:
     """Draft `/<assembly>/recommendations/<id>/@<version>/`: each version of each recommendation, as it stood then.
 
     There is one only for releases that changed something in it, so that the cost is that of the changes.
@@ -586,14 +598,14 @@ def of_versions(site: Site, known: versions.Versions) -> Iterator[Draft]:
         if release.version in wanted:
             then = replace(site.past[release.version], releases=site.releases[position:], branch=release.commit)
             for assembly, identifiers in wanted[release.version].items():
-                yield from _kept(then, release, assembly, identifiers, known)
+                yield from _kept(then, assembly, identifiers, known, layouts)
 
 
 def _kept(
-    then: Site, release: Release, name: str, identifiers: Iterable[str], known: versions.Versions
+    then: Site, name: str, identifiers: Iterable[str], known: versions.Versions, layouts: Layouts
 ) -> Iterator[Draft]:
     """Draft versions of recommendations of one assembly in one release, given also `changed_since`."""
-    assembly = then.record.by_id[name]
+    assembly, release = then.record.by_id[name], then.releases[0]
     figures = Figures(assembly, then.as_of)
     about, tallies, past = _about(then, figures), _tallies(assembly), frozenset(r.version for r in then.releases)
     for identifier in identifiers:
@@ -608,7 +620,7 @@ def _kept(
             before=None,
             after=None,
             cells=f"data/{release.version}/{name}/recommendations",
-            history=tuple(e for e in known.of(name, identifier) if e.release.version in past),
+            history=_history((e for e in known.of(name, identifier) if e.release.version in past), layouts),
             kept=tuple(r for r in kept if r.version in past),
             old=release,
             changed_since=kept[0].version != release.version,
@@ -619,11 +631,11 @@ def _kept(
         yield replace(one, address=address, title=title, head=head, site=then, canonical=one.address)
 
 
-def of_releases(site: Site) -> Iterator[Draft]:
+def of_releases(site: Site, layouts: Layouts) -> Iterator[Draft]:
     """Draft `/releases/` and `/releases/<version>/`.
 
     The first is given `releases`, newest first; the others `release`, `earlier` and `later`, the releases beside it or
-    none, `groups` as (assembly, groups of changes, all of them where its record is new), `corrections`,
+    none, `groups` as (assembly, groups of changes, all of them where its record is new), `corrections`, `grids`
     and `names` of assemblies by id.
     """
     say = site.words.gettext
@@ -641,6 +653,7 @@ def of_releases(site: Site) -> Iterator[Draft]:
             later=later,
             groups=_grouped(release.changes),
             corrections=[change for change in release.changes if change.erratum],
+            grids=layouts[release.version].grids,
             names=_names(site),
         )
 

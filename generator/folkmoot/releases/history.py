@@ -287,6 +287,8 @@ def _past(archive: Archive, entry: Entry, redactions: Iterable[Redaction], befor
     blobs = dict(archive.files(held.tree))
     instead, met = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.schemas)
     tables, documents, refused = read_tree(archive, held.tree, instead)
+    signature, command = _signature(archive, held)
+    withheld = offer.withheld(blobs.keys(), archive.content(blobs), offer.Known(archive.schemas, kept), instead)
     release = Release(
         version=entry.version,
         on=entry.date,
@@ -299,10 +301,11 @@ def _past(archive: Archive, entry: Entry, redactions: Iterable[Redaction], befor
         readable=not refused,
         why=_why(refused),
         redactions=tuple(one for one in concerned if one in met),
-        signature=_signature(archive, held),
+        signature=signature,
+        checked_with=command,
         files=tuple((path, archive.sum(blob)) for path, blob in blobs.items()),
+        withheld=withheld,
     )
-    withheld = offer.withheld(blobs.keys(), archive.content(blobs), offer.Known(archive.schemas, kept), instead)
     return Past(release, held, tables, documents, instead, withheld, kept)
 
 
@@ -335,7 +338,14 @@ def _why(refused: tuple[Problem, ...]) -> str:
     return f"{first.path}:{first.line}{field}: {first.message}{more}"
 
 
-def _signature(archive: Archive, held: Held) -> str:
-    """Name the kind of signature on the tag of the release, else on its commit."""
-    tag = archive.tags.get(held.entry.version, ("", ""))[1]
-    return archive.repository.signature(tag) or archive.repository.signature(held.commit.id)
+def _signature(archive: Archive, held: Held) -> tuple[str, str]:
+    """Give the kind of signature on the tag of the release, else on its commit, and the command that verifies it.
+
+    Whether it is good depends on whose keys the reader trusts, so that it isn't said here.
+    """
+    tag, commit = archive.tags.get(held.entry.version, ("", ""))[1], held.commit.id
+    for identifier, command in ((tag, f"git verify-tag {held.entry.version}"), (commit, f"git verify-commit {commit}")):
+        kind = archive.repository.signature(identifier)
+        if kind:
+            return kind, command
+    return "", ""

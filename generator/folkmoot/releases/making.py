@@ -198,4 +198,5 @@ def _write(path: Path, content: bytes) -> None:
 def told(planned: Plan) -> str:
     """Say in a line what a release holds."""
     entry = planned.entry
-    return f"{entry.version} of {entry.date}: {len(planned.changes)} rows changed, datasets {entry.tree}"
+    rows = f"{len(planned.changes)} {'row' if len(planned.changes) == 1 else 'rows'} changed"
+    return f"{entry.version} of {entry.date}: {rows}, datasets {entry.tree}"
