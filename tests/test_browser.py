@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -107,9 +108,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _project(folder: Path, address: str) -> Path:
-    """Copy the repository's own record, to be published at an address."""
+    """Copy the repository's own record, with the history that its releases need, to be published at an address."""
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
     for name in ("content", "datasets"):
-        shutil.copytree(ROOT / name, folder / name)
+        shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True)
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(f"site_url: {address}\n{settings}", encoding="utf-8")
     return folder
