@@ -55,17 +55,18 @@ class Theme:
         self._nav = nav
         self._files = files.documentation_pages()
         self._config = config
-        self._shells: dict[tuple[str, int, bool], Shell] = {}
+        self._shells: dict[tuple[str, int, bool, str], Shell] = {}
 
     def dress(self, page: Page) -> str:
         """Put the theme around a page."""
-        key = (page.kind, page.depth, bool(page.contents))
+        key = (page.kind, page.depth, bool(page.contents), page.language)
         shell = self._shells.get(key) or self._shells.setdefault(key, self._cut(page))
         first = page.contents[0][0] if page.contents else ""
         parts = {
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
             "address": f"{self._config.site_url or ''}{page.address}",
+            "plain": page.plain,
             "anchor": first,
             "head": page.head,
             "body": page.body,
@@ -79,8 +80,8 @@ class Theme:
 
     def _cut(self, page: Page) -> Shell:
         contents = [(_MARK.format("anchor"), _MARK.format("item"))] * 2 if page.contents else []
-        title, description, head, address = (_MARK.format(name) for name in ("title", "description", "head", "address"))
-        marked = self._render(page, title, description, head, _BODY, contents, address)
+        title, description, head = (_MARK.format(name) for name in ("title", "description", "head"))
+        marked = self._render(page, title, description, head, _BODY, contents, is_shell=True)
         if not contents:
             return Shell(tuple(_CUT.split(marked)), (), "")
         before, item, between, after = _items(marked)
@@ -95,19 +96,25 @@ class Theme:
         head: str,
         body: str,
         contents: list[tuple[str, str]],
-        address: str | None = None,
+        is_shell: bool = False,
     ) -> str:
         file = File.generated(self._config, f"{page.address}index.md", content="")
         themed: Any = ThemePage(title, file, self._config)
         themed.meta = {
             "description": description,
             "hide": ["navigation"] if page.contents else ["navigation", "toc"],
-            "folkmoot": {"kind": page.kind, "head": head},
+            "folkmoot": {
+                "kind": page.kind,
+                "head": head,
+                "language": page.language,
+                "plain": _MARK.format("plain") if is_shell else page.plain,
+            },
         }
         themed.content = body
         themed.toc = TableOfContents([AnchorLink(text, anchor, 2) for anchor, text in contents])
         if self._config.site_url:
-            themed.canonical_url = address or f"{self._config.site_url}{page.address}"
+            address = _MARK.format("address") if is_shell else f"{self._config.site_url}{page.address}"
+            themed.canonical_url = address
         context = get_context(self._nav, self._files, self._config, themed)
         context = self._config.plugins.on_page_context(context, page=themed, config=self._config, nav=self._nav)
         rendered: str = self._env.get_template("main.html").render(context)

@@ -19,7 +19,8 @@ class Site:
     """The record in one language on one day, with the names that the settings give to it.
 
     `url` is the public address with a slash at its end, or empty; `repository` and `branch` lead from a record to
-    its line in the data, where they are known.
+    its line in the data, where they are known. The pages lie below `prefix`, which is empty for the site's own
+    language; `siblings` are the same record in its other languages.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Site:
     repository: str = ""
     branch: str = "main"
     language: str = "en"
+    prefix: str = ""
+    siblings: tuple[Site, ...] = ()
 
     @cached_property
     def words(self) -> Words:
@@ -52,7 +55,8 @@ class Page:
     """One page without the theme around it.
 
     `address` is its path below the root, with a slash at its end (empty for the home page); `contents` lists its
-    headings as (anchor, title); `head` is HTML that belongs in the head of the document.
+    headings as (anchor, title); `head` is HTML that belongs in the head of the document. Its `language` is empty where
+    it is the site's own; the address of a page in another begins with that language's `prefix`.
     """
 
     address: str
@@ -62,6 +66,13 @@ class Page:
     body: str
     contents: tuple[tuple[str, str], ...] = ()
     head: str = ""
+    language: str = ""
+    prefix: str = ""
+
+    @property
+    def plain(self) -> str:
+        """Give the address that it has in every language, behind the prefix."""
+        return self.address.removeprefix(self.prefix)
 
     @property
     def path(self) -> str:

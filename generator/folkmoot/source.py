@@ -10,7 +10,7 @@ from pathlib import Path
 
 from folkmoot import files
 from folkmoot.problems import BadSettings, Problem, Severity, did_you_mean, in_reading_order
-from folkmoot.schemas import Schema, Schemas
+from folkmoot.schemas import Schema, Schemas, translation_of
 from folkmoot.tables import SHARED, Sheet
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -23,6 +23,7 @@ ENDINGS = (".csv", ".yaml")
 DOCUMENT = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\.(pdf|png|jpg|jpeg|webp|txt|csv)\Z")
 DOCUMENTS = "documents"
 TRANSLATIONS = "translations"
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
 
 
 @dataclass(frozen=True)
@@ -115,18 +116,55 @@ def _folder(folder: _Entry, root: Path, schemas: Schemas) -> Iterator[Sheet | Do
     tables: dict[str, str] = {}
     for entry in _entries(folder.path, root, found):
         if entry.path.is_dir():
-            found += _subfolder(assembly, entry, root)
+            found += _subfolder(assembly, entry, root, schemas)
         else:
             found += _file(assembly, entry, schemas, tables)
     yield from found
     yield from _missing(assembly, folder, schemas, tables)
 
 
-def _subfolder(assembly: str, folder: _Entry, root: Path) -> Iterator[Sheet | Document | Problem]:
-    if folder.path.name != DOCUMENTS:
-        told = "translations are not published yet" if folder.path.name == TRANSLATIONS else "no table is a folder"
-        yield _ignored(folder, told)
-        return
+def _subfolder(assembly: str, folder: _Entry, root: Path, schemas: Schemas) -> Iterator[Sheet | Document | Problem]:
+    if folder.path.name == TRANSLATIONS:
+        yield from _translations(assembly, folder, root, schemas)
+    elif folder.path.name == DOCUMENTS:
+        yield from _documents(assembly, folder, root)
+    else:
+        yield _ignored(folder, "no table is a folder")
+
+
+def _translations(assembly: str, folder: _Entry, root: Path, schemas: Schemas) -> Iterator[Sheet | Document | Problem]:
+    """Read `translations/<language>/<table>`; there a table has its key and its texts only."""
+    ours = {name: made for name, schema in schemas.items() if (made := translation_of(schema)) is not None}
+    found: list[Sheet | Document | Problem] = []
+    for entry in _entries(folder.path, root, found):
+        if not entry.path.is_dir():
+            found.append(_ignored(entry, "translations lie in a folder for each language"))
+        elif not LANGUAGE.match(entry.path.name):
+            found.append(_no_language(entry))
+        else:
+            found += _in_language(assembly, entry, root, ours)
+    yield from found
+
+
+def _in_language(assembly: str, folder: _Entry, root: Path, schemas: Schemas) -> Iterator[Sheet | Document | Problem]:
+    found: list[Sheet | Document | Problem] = []
+    tables: dict[str, str] = {}
+    for entry in _entries(folder.path, root, found):
+        found += _file(assembly, entry, schemas, tables)
+    for item in found:
+        yield replace(item, language=folder.path.name) if isinstance(item, Sheet) else item
+
+
+def _no_language(entry: _Entry) -> Problem:
+    return Problem(
+        code="translation-language",
+        path=entry.shown,
+        message=f'must be the code of a language, got "{entry.path.name}"',
+        hint="such as fr or nl-BE",
+    )
+
+
+def _documents(assembly: str, folder: _Entry, root: Path) -> Iterator[Sheet | Document | Problem]:
     found: list[Sheet | Document | Problem] = []
     for entry in _entries(folder.path, root, found):
         if entry.path.is_file() and DOCUMENT.match(entry.path.name):

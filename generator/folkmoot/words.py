@@ -44,6 +44,11 @@ def folder() -> Path:
     return installed if installed.is_dir() else _HERE.parents[1] / "site_templates"
 
 
+def languages() -> tuple[str, ...]:
+    """List the languages of which there are words, English among them."""
+    return tuple(sorted({SOURCE, *(path.stem for path in (folder() / "words").glob("*.po"))}))
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The translations into one language.

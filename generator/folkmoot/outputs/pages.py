@@ -28,7 +28,11 @@ INTRO = "<!--folkmoot:intro-->"
 
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_TOLD = re.compile(r'data-told="(\w+)"(?: lang="([\w-]+)")?')
 _NEWEST = 12
+
+ONCE = ("data/latest/", "schemas/")
+"""The folders below the root whose files are the same in all languages."""
 
 AllFigures = Mapping[str, Figures]
 
@@ -72,17 +76,43 @@ def make(site: Site, env: Environment, drafted: Iterable[Draft]) -> Iterator[Pag
 
 
 def _filled(site: Site, env: Environment, page: Draft) -> Page:
-    """Fill the template `pages/<kind>.html`. It is given `site`, `record`, `root`, `address`, `title` and `given`."""
+    """Fill the template `pages/<kind>.html`. It is given `site`, `record`, `root`, `address`, `title` and `given`.
+
+    `root` leads to the home page of the language.
+    """
+    address = f"{site.prefix}{page.address}"
     always = {
         "site": site,
         "record": site.record,
         "root": to_root(page.address),
-        "address": page.address,
+        "address": address,
         "title": page.title,
         "kind": page.kind,
     }
-    body = templates.fill(env, f"pages/{page.kind}.html", {**always, **page.given})
-    return Page(page.address, page.kind, page.title, page.description, body, contents_of(body), page.head)
+    filled = templates.fill(env, f"pages/{page.kind}.html", {**always, **page.given})
+    body = _explained(env, _shared(site, page.address, filled))
+    language = site.language if site.prefix else ""
+    title, about, contents = str(page.title), str(page.description), contents_of(body)
+    return Page(address, page.kind, title, about, body, contents, page.head, language, site.prefix)
+
+
+def _shared(site: Site, address: str, body: str) -> str:
+    """Lead the links to files that are there once for all languages past the folder of the language."""
+    if not site.prefix:
+        return body
+    root, top = to_root(address), to_root(f"{site.prefix}{address}")
+    for folder in ONCE:
+        body = body.replace(f'="{root}{folder}', f'="{top}{folder}')
+    return body
+
+
+def _explained(env: Environment, body: str) -> str:
+    """Say below the head of a page which of its texts aren't translated, or not by whom one would expect."""
+    found = dict.fromkeys(_TOLD.findall(body))
+    if not found:
+        return body
+    notice = templates.fill(env, "parts/told.html", {"found": found})
+    return body.replace("</header>", f"</header>\n{notice}", 1)
 
 
 def contents_of(body: str) -> tuple[tuple[str, str], ...]:
