@@ -70,8 +70,8 @@ def test_a_dressed_page_is_what_the_theme_renders(tmp_path: Path, settings: str)
 
 def test_a_page_in_another_language_is_dressed_as_the_theme_renders_it(tmp_path: Path) -> None:
     theme = themed(tmp_path, "site_url: https://example.org/\n", "[folkmoot: {languages: [en, fr]}]")
-    for page in (*PAGES.values(), *(replace(page, language="fr", prefix="fr/") for page in PAGES.values())):
-        page = replace(page, address=f"{page.prefix}{page.address}")
+    french = [replace(one, address=f"fr/{one.address}", language="fr", prefix="fr/") for one in PAGES.values()]
+    for page in (*PAGES.values(), *french):
         assert theme.dress(page) == theme.render(page), page.address
         assert ('<html lang="fr"' in theme.dress(page)) is bool(page.prefix)
 

@@ -138,6 +138,11 @@ class Tables:
         found = self.by_place.get((assembly, table))
         return found.rows if found else ()
 
+    def translated(self, assembly: str, language: str, table: str) -> tuple[Row, ...]:
+        """Give the rows with translations of one table into one language, none where there is no such table."""
+        found = self.translations.get((assembly, language, table))
+        return found.rows if found else ()
+
     def every(self, table: str) -> Iterator[Row]:
         """Give the rows of one table of all assemblies."""
         for (_, name), found in self.by_place.items():

@@ -73,7 +73,12 @@ def main_language(tables: Tables, assembly: str, default: str) -> str:
 
 def fingerprint(original: Row, columns: Iterable[str]) -> str:
     """Make the sign by which a translation knows its original: twelve hexadecimal digits of a SHA-256."""
-    texts = _SEPARATOR.join(f"{name}={original.text(name)}" for name in columns)
+    return fingerprint_of({name: original.text(name) for name in columns})
+
+
+def fingerprint_of(originals: Mapping[str, str]) -> str:
+    """Make the sign of some originals by their columns, in whatever order they come."""
+    texts = _SEPARATOR.join(f"{name}={originals[name]}" for name in sorted(originals))
     return hashlib.sha256(texts.encode()).hexdigest()[:12]
 
 
