@@ -38,6 +38,7 @@ check: $(DEV) ## look at the code: format, lint, types, import contracts
 
 bench: $(DEV) ## measure what a large site costs
 	$(PY) benchmarks/run.py
+	$(PY) benchmarks/releases.py
 
 lock: $(DEV) ## look for newer versions and write both lock files again
 	$(LOCK) --upgrade pyproject.toml --group build --output-file requirements.lock

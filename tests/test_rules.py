@@ -18,7 +18,7 @@ BROKEN = Path(__file__).parent / "data" / "broken"
 CASES = sorted(path.name for path in BROKEN.iterdir())
 PACKAGE = Path(source.__file__).parent
 # A link can't be stored for every system; it has a test of its own.
-ELSEWHERE = {"not-a-regular-file"}
+ELSEWHERE = {"hard-to-read", "not-a-regular-file"}
 
 
 def inspect(root: Path) -> tuple[Tables, tuple[Problem, ...]]:

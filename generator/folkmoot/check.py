@@ -16,7 +16,7 @@ from typing import Any
 from folkmoot.cells import Mistake, reader
 from folkmoot.problems import Problem, did_you_mean, in_reading_order
 from folkmoot.schemas import Column, Schema, Schemas
-from folkmoot.source import IDENTIFIER, RESERVED
+from folkmoot.source import IDENTIFIER, RESERVED, Memory
 from folkmoot.tables import Row, Sheet, Table, Tables, Value
 
 Checker = Callable[[str], Mapping[str, str] | None]
@@ -36,13 +36,16 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check(sheets: Iterable[Sheet], schemas: Schemas) -> Checked:
-    """Check every sheet against its schema and type its cells."""
+def check(sheets: Iterable[Sheet], schemas: Schemas, memory: Memory | None = None) -> Checked:
+    """Check every sheet against its schema and type its cells; one that `memory` holds is not looked at again."""
+    known = {} if memory is None else memory.tables
     problems: list[Problem] = []
     tables: dict[tuple[str, str], Table] = {}
     translations: dict[tuple[str, str, str], Table] = {}
     for sheet in sheets:
-        table, found = check_sheet(sheet)
+        if sheet not in known:
+            known[sheet] = check_sheet(sheet)
+        table, found = known[sheet]
         if sheet.language:
             translations[sheet.assembly, sheet.language, sheet.name] = table
         else:

@@ -5,16 +5,29 @@ from __future__ import annotations
 import gc
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO, TypeVar
 
 import click
 
 from folkmoot import __version__, clock
-from folkmoot.problems import FORMATS, BadSettings, Problem, as_text, errors
+from folkmoot.problems import (
+    FORMATS,
+    BadData,
+    BadSettings,
+    Problem,
+    Severity,
+    as_text,
+    did_you_mean,
+    errors,
+    in_reading_order,
+)
+
+if TYPE_CHECKING:
+    from folkmoot.releases.history import Archive
 
 MISTAKES, WRONG_USE = 1, 2
 
@@ -58,6 +71,9 @@ class _Commands(click.Group):
         except BadSettings as error:
             click.echo(f"folkmoot: {error}", err=True)
             ctx.exit(WRONG_USE)
+        except BadData as error:
+            click.echo(as_text(error.problems), err=True, nl=False)
+            ctx.exit(MISTAKES)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -71,23 +87,25 @@ def main() -> None:
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How mistakes are written.")
 @as_of_option
 @strict_option
+@click.option("--hints", is_flag=True, help="Say as well which of your own texts are hard to read.")
 @click.pass_context
 @_collector_paused()
-def check(ctx: click.Context, root: Path, form: str, as_of: date | None, strict: bool) -> None:
+def check(ctx: click.Context, root: Path, form: str, as_of: date | None, strict: bool, hints: bool) -> None:
     """Find every mistake in every dataset, in one run.
 
     Leaves with 0 where all is well (warnings allowed, unless --strict), 1 where there are mistakes, and 2 where the
     settings or this command's use are wrong.
     """
-    from folkmoot import pipeline, project
+    from folkmoot import pipeline, project, rules
 
-    found = pipeline.inspect(project.load(root, as_of=as_of).settings).problems
+    inspected = pipeline.inspect(project.load(root, as_of=as_of).settings)
+    found = in_reading_order([*inspected.problems, *(rules.hints(inspected.tables) if hints else ())])
     click.echo(FORMATS[form](found), nl=False)
     ctx.exit(MISTAKES if _stops(found, strict) else 0)
 
 
 def _stops(found: Iterable[Problem], strict: bool) -> bool:
-    listed = tuple(found)
+    listed = [problem for problem in found if problem.severity is not Severity.NOTE]
     return bool(listed if strict else errors(listed))
 
 
@@ -96,11 +114,18 @@ def _stops(found: Iterable[Problem], strict: bool) -> bool:
 @click.option("--site-dir", type=click.Path(path_type=Path), help="Where the site is put. Default: as in mkdocs.yml.")
 @as_of_option
 @strict_option
+@click.option("--no-search", is_flag=True, help="Make no search, which saves time.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes make pages. Default: what is worthwhile.")
 @click.pass_context
 @_collector_paused()
 def build(
-    ctx: click.Context, root: Path, site_dir: Path | None, as_of: date | None, strict: bool, jobs: int | None
+    ctx: click.Context,
+    root: Path,
+    site_dir: Path | None,
+    as_of: date | None,
+    strict: bool,
+    no_search: bool,
+    jobs: int | None,
 ) -> None:
     """Check the datasets and build the site; nothing is replaced unless all of it succeeds."""
     from folkmoot import pipeline, project
@@ -112,7 +137,11 @@ def build(
     if _stops(inspected.problems, strict):
         click.echo("Nothing was published.", err=True)
         ctx.exit(MISTAKES)
-    built = project.build(loaded, pipeline.record(loaded.settings, inspected), _with_progress, jobs)
+    try:
+        site = pipeline.record(loaded.settings, inspected)
+    except BadData as error:
+        _leave(ctx, error.problems, "Nothing was published.")
+    built = project.build(loaded, site, _with_progress, jobs, not no_search)
     click.echo(f"Published in {built}")
 
 
@@ -123,6 +152,152 @@ def _with_progress(files: Iterable[T]) -> Iterator[T]:
         return
     with click.progressbar(files, label="Writing", file=sys.stderr, show_eta=False) as bar:
         yield from bar
+
+
+@main.command()
+@click.argument("version")
+@root_argument
+@click.option("--notes", type=click.File(encoding="utf-8"), help="A file that says in words what is new; - for input.")
+@click.option("--commit", "is_committed", is_flag=True, help="Commit the ledger, and nothing else.")
+@click.option("--tag", "is_tagged", is_flag=True, help="Make an annotated tag of the version's name.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@as_of_option
+@click.pass_context
+@_collector_paused()
+def release(
+    ctx: click.Context,
+    version: str,
+    root: Path,
+    notes: TextIO | None,
+    is_committed: bool,
+    is_tagged: bool,
+    dry_run: bool,
+    as_of: date | None,
+) -> None:
+    """Release the committed datasets as VERSION, such as 2026.11, and write it into the ledger.
+
+    Refuses what would lose or rewrite what was published: ids that are gone without a redirect, events that were
+    altered without an erratum, columns that mean something else.
+    """
+    from folkmoot import pipeline, project
+    from folkmoot.releases import making
+
+    settings = project.load(root, as_of=as_of).settings
+    inspected = pipeline.inspect(settings)
+    if errors(inspected.problems):
+        _leave(ctx, inspected.problems, "No release was made.")
+    wanted = making.Wanted(version, settings.as_of, _text(notes))
+    try:
+        planned = making.plan(settings.root, settings.datasets, inspected.tables, inspected.memory, wanted)
+    except BadData as error:
+        _leave(ctx, error.problems, "No release was made.")
+    if dry_run:
+        click.echo(f"Would release {making.told(planned)}")
+        return
+    making.make(planned, is_committed, is_tagged)
+    click.echo(f"Released {making.told(planned)}")
+    if not is_committed:
+        click.echo(f"Next: git add {' '.join(planned.files)} && git commit -m 'Release {version}'")
+
+
+@main.command()
+@click.argument("old", metavar="[A]", default="")
+@click.argument("new", metavar="[B]", default="")
+@root_argument
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json", "html"]), default="text")
+@click.pass_context
+@_collector_paused()
+def diff(ctx: click.Context, old: str, new: str, root: Path, form: str) -> None:
+    """Say what changed between two releases, commits or the working tree, row by row, in civic words first.
+
+    Without B it is the working tree, without A the last release. Leaves with 0 where nothing changed, 1 where something
+    did.
+    """
+    from folkmoot import pipeline, project
+
+    settings = project.load(root).settings
+    compared = pipeline.compare(settings, old, new)
+    click.echo(pipeline.write_comparison(settings, compared, form), nl=False)
+    ctx.exit(1 if compared.changes else 0)
+
+
+@main.command()
+@click.argument("place", metavar="DIR|URL")
+@click.option(
+    "--repository", type=_Root(), help="The project it was made of. Default: where DIR lies in one, that one."
+)
+@click.option("--kept", type=click.File("rb"), help="A manifest.json that was kept from an earlier day.")
+@click.pass_context
+def verify(ctx: click.Context, place: str, repository: Path | None, kept: BinaryIO | None) -> None:
+    """Recompute the manifest of a published site and the chain of its releases.
+
+    Names each file that was changed, added or is missing, each break in the chain, and, with the repository, what its
+    history no longer holds. Leaves with 0 where all is intact, 1 where it isn't.
+    """
+    from folkmoot.releases import verify as verification
+
+    site = verification.published(place)
+    archive = _archive_of(repository or _project_of(place))
+    found = verification.verify(site, kept.read() if kept else None, archive)
+    click.echo("".join(f"{note}\n" for note in found.notes), nl=False)
+    if archive is None:
+        click.echo("Not compared with a repository that names releases; --repository says where it is.")
+    if found.problems:
+        click.echo(as_text(found.problems), nl=False)
+        ctx.exit(MISTAKES)
+    click.echo("Intact.")
+
+
+def _project_of(place: str) -> Path | None:
+    """Find the project in whose folder a site lies."""
+    around = Path(place).resolve().parents if Path(place).is_dir() else ()
+    return next((folder for folder in around if (folder / "mkdocs.yml").is_file()), None)
+
+
+def _archive_of(root: Path | None) -> Archive | None:
+    if root is None:
+        return None
+    from folkmoot import project, schemas
+    from folkmoot.releases import history
+    from folkmoot.source import Memory
+
+    settings = project.load(root).settings
+    return history.open_archive(settings.root, settings.datasets, schemas.load(), Memory())
+
+
+def _text(file: TextIO | None) -> str:
+    try:
+        return file.read() if file else ""
+    except UnicodeDecodeError as error:
+        raise BadSettings("--notes: must be a text in UTF-8, got another encoding (save it as UTF-8)") from error
+
+
+def _leave(ctx: click.Context, problems: Sequence[Problem], told: str) -> NoReturn:
+    """Say what is wrong and that nothing was done, and leave."""
+    click.echo(as_text(problems), err=True, nl=False)
+    click.echo(told, err=True)
+    ctx.exit(MISTAKES)
+
+
+@main.command()
+@click.argument("assembly")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@root_argument
+@as_of_option
+def pdf(assembly: str, file: Path, root: Path, as_of: date | None) -> None:
+    """Write the whole record of ASSEMBLY into FILE, a PDF that screen readers can read (needs `folkmoot[pdf]`)."""
+    from folkmoot import pdf, pipeline, project
+
+    settings = project.load(root, as_of=as_of).settings
+    found = pipeline.inspect(settings)
+    if errors(found.problems):
+        raise BadSettings(f"{root}: must have no mistakes (find them with: folkmoot check {root})")
+    site = pipeline.record(settings, found)
+    if assembly not in site.record.by_id:
+        hint = did_you_mean(assembly, site.record.by_id)
+        raise BadSettings(f'ASSEMBLY: must be a folder in datasets, got "{assembly}"{f" ({hint})" if hint else ""}')
+    pdf.write(site, site.record.by_id[assembly], settings.templates, file)
+    click.echo(f"Wrote {file}")
 
 
 @main.command()

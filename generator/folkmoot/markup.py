@@ -54,10 +54,10 @@ def rendered(text: str, parser: MarkdownIt = _markdown) -> str:
 
 
 def to_article(text: str) -> str:
-    """Render a text of our own, with an anchor at each heading of the second level; its title is left to the page."""
+    """Render a text of our own, with an anchor at each heading; its title is left to the page."""
     tokens = _markdown.parse(text.partition("\n")[2])
     for heading, inline in pairwise(tokens):
-        if heading.type == "heading_open" and heading.tag == "h2":
+        if heading.type == "heading_open" and heading.tag in ("h2", "h3"):
             heading.attrSet("id", "-".join(re.findall(r"[a-z0-9]+", inline.content.lower())))
     html: str = _markdown.renderer.render(tokens, _markdown.options, {})
     return html

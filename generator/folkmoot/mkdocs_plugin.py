@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment
 from mkdocs.config import config_options as option
@@ -24,7 +24,7 @@ from mkdocs.theme import Theme as MkDocsTheme
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
-from folkmoot import clock, pipeline, publish, tongues, words
+from folkmoot import clock, pipeline, policy, publish, search, share, tongues, words
 from folkmoot.outputs import pages, sitemap
 from folkmoot.problems import BadData, BadSettings, as_text
 from folkmoot.shell import Theme
@@ -36,11 +36,14 @@ def gettext(text: str) -> str:
     return text
 
 
-STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css")
+STYLES = ("assets/folkmoot.css", "assets/folkmoot-pages.css", "assets/folkmoot-releases.css")
 ACROSS = (
+    (gettext("Recommendations"), "recommendations/"),
     (gettext("Compare"), "compare/"),
     (gettext("Overdue"), "overdue/"),
+    (gettext("Releases"), "releases/"),
     (gettext("Method"), "method/"),
+    (gettext("Words"), "glossary/"),
     (gettext("Codebook"), "codebook/"),
 )
 PALETTE = (
@@ -70,6 +73,9 @@ class Options(Config):
     templates_dir = option.Type(str, default="site_templates")
     branch = option.Type(str, default="main")
     as_of = option.Type(str, default="")
+    releases = option.Type(bool, default=True)
+    pictures = option.Type(bool, default=True)
+    csp = option.Type(bool, default=True)
     languages = option.ListOfItems(option.Type(str), default=[])
 
 
@@ -77,12 +83,13 @@ class FolkmootPlugin(BasePlugin[Options]):
     """Publish the record in `datasets/` as part of a MkDocs site.
 
     `site` may be set before the build to a record that was checked already; `watch` is handed every file that is
-    written, for a progress bar.
+    written, for a progress bar; without `search` the site has no search.
     """
 
     def __init__(self) -> None:
         self.site: Site | None = None
         self.jobs = 1
+        self.search = True
         self.watch: Watch = lambda files: files
         self._site_dir = Path()
         self._staging: Path | None = None
@@ -90,10 +97,16 @@ class FolkmootPlugin(BasePlugin[Options]):
         self._repository = ""
         self._shares: tuple[pipeline.Share, ...] = ()
 
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Leave the content security policy out of a preview: MkDocs reloads it by a script in the page."""
+        if command == "serve":
+            self.config.csp = False
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take the theme and its styles as they must be, and send MkDocs to a staging folder."""
         _use_theme(config)
         self._repository, config.repo_url = config.repo_url or self._repository, None
+        config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
         config.extra_css = [*STYLES, *(css for css in config.extra_css if css not in STYLES)]
         self._site_dir = Path(config.site_dir)
         try:
@@ -121,6 +134,8 @@ class FolkmootPlugin(BasePlugin[Options]):
             templates=(own,) if own.is_dir() else (),
             repository=(config.repo_url or self._repository or "").rstrip("/"),
             branch=self.config.branch,
+            releases=self.config.releases,
+            pictures=self.config.pictures,
             languages=self._languages(config),
         )
 
@@ -166,9 +181,10 @@ class FolkmootPlugin(BasePlugin[Options]):
         """Speak the page's language around it."""
         here = tongues.speech_of(self._speeches, page)
         tongues.speak(config, here)
-        context["nav"] = here.nav
+        told: dict[str, Any] = {"nav": here.nav, "_": here.words.gettext, "prefix": here.prefix}
         if len(self._speeches) > 1:
-            context["tongues"] = tongues.of_page(self._speeches, page, self._written.__contains__)  # type: ignore[typeddict-unknown-key]
+            told["tongues"] = tongues.of_page(self._speeches, page, self._written.__contains__)
+        cast(dict[str, Any], context).update(told)
         return context
 
     def on_page_content(self, html: str, *, page: ContentPage, config: MkDocsConfig, files: Files) -> str:
@@ -184,6 +200,15 @@ class FolkmootPlugin(BasePlugin[Options]):
         page.meta.setdefault("hide", ["navigation", "toc"])
         page.meta["folkmoot"] = {"kind": home.kind, "head": home.head, "plain": ""}
         return home.body.replace(pages.INTRO, html)
+
+    def on_post_page(self, output: str, *, page: ContentPage, config: MkDocsConfig) -> str:
+        """Write the content security policy into a page."""
+        return policy.guard(output, page.content or "") if self.config.csp else output
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Write it into the page for addresses where nothing is, too."""
+        guarded = self.config.csp and template_name.endswith(".html")
+        return policy.guard(output_content) if guarded else output_content
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the theme, in which our pages are dressed later."""
@@ -202,9 +227,12 @@ class FolkmootPlugin(BasePlugin[Options]):
         shares = [partial(self._dressed, config, share) for share in self._generated(config)]
         try:
             sums = publish.collect(self.watch(publish.write_shares(built, shares, self.jobs)))
+            if self.search:
+                search.index(built)
         except BadSettings as error:
             raise PluginError(str(error)) from error
-        publish.seal(built, {**sums, **publish.collect(publish.write(built, self._sitemap(config, sums)))})
+        sums = {**sums, **publish.collect(publish.write(built, self._sitemap(config, sums)))}
+        publish.seal(built, sums, publish.said_of(self.site))
         publish.swap(built, self._site_dir)
         config.site_dir = str(self._site_dir)
         self.site, self._staging, self._shares = None, None, ()
@@ -249,7 +277,8 @@ class FolkmootPlugin(BasePlugin[Options]):
         written = {file.dest_uri: file.src_uri for file in self._files if file.inclusion.is_included()}
         for item in share():
             path = item.path
-            if path in written and isinstance(item, Page) and not item.plain:
+            plain = item.plain if isinstance(item, Page) else None
+            if (plain == "" and path in written) or (plain == "search/" and not self.search):
                 continue
             if path in written:
                 own = Path(config.docs_dir, written[path])
@@ -262,7 +291,9 @@ class FolkmootPlugin(BasePlugin[Options]):
     def _sitemap(self, config: MkDocsConfig, written: Iterable[str]) -> Iterator[SiteFile]:
         """List the hand-written pages and those of the record."""
         own = (file.url.removeprefix("./") for file in self._files.documentation_pages())
-        made = (path.removesuffix("index.html") for path in written if path.endswith("index.html"))
+        made = (
+            path.removesuffix("index.html") for path in written if path.endswith("index.html") and share.is_listed(path)
+        )
         return sitemap.make(self.settings(config).url, [*own, *made])
 
 

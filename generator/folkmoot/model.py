@@ -17,12 +17,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a record stands in the data and which source it names."""
+    """Where a record stands in the data, which source it names, and where a copy of that source is kept."""
 
     path: str
     line: int
     source: str | None
     retrieved_on: PartialDate | None
+    archived: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -624,7 +625,8 @@ def _fields_of(cls: Hashable, links: tuple[str, ...]) -> tuple[tuple[str, ...], 
 
 
 def _provenance(row: Row) -> Provenance:
-    return Provenance(row.path, row.line, row.cells.get("source"), row.cells.get("retrieved_on"))  # type: ignore[arg-type]
+    source, read, archived = (row.cells.get(name) for name in ("source", "retrieved_on", "archived"))
+    return Provenance(row.path, row.line, source, read, archived)  # type: ignore[arg-type]
 
 
 def _oldest_first(items: Iterable[T], day: Callable[[T], PartialDate | None]) -> tuple[T, ...]:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from folkmoot import check, model, rules, schemas, source, templates, text
-from folkmoot.outputs import downloads, measures, pages
+from jinja2 import Environment
+
+from folkmoot import check, differences, model, rules, schemas, source, templates, text, words
+from folkmoot.outputs import (
+    booklets,
+    calendar,
+    cite,
+    downloads,
+    explorer,
+    feeds,
+    measures,
+    pages,
+    pictures,
+    sharing,
+    tree,
+)
+from folkmoot.outputs import differences as told
 from folkmoot.problems import BadData, Problem, errors, in_reading_order
+from folkmoot.releases import history, publication, states
+from folkmoot.releases.history import Past
 from folkmoot.schemas import Schemas
 from folkmoot.site import Page, Site, SiteFile
-from folkmoot.source import Document
+from folkmoot.source import Document, Memory
 from folkmoot.tables import Tables
-from folkmoot.words import SOURCE
 
 Share = Callable[[], Iterator[Page | SiteFile]]
 
@@ -37,71 +53,168 @@ class Settings:
     templates: tuple[Path, ...] = ()
     repository: str = ""
     branch: str = "main"
-    languages: tuple[str, ...] = (SOURCE,)
+    releases: bool = True
+    pictures: bool = True
+    languages: tuple[str, ...] = (words.SOURCE,)
 
 
 @dataclass(frozen=True)
 class Inspected:
-    """The tables and everything that is wrong with them."""
+    """The tables and everything that is wrong with them, and a memory of what was read for it."""
 
     tables: Tables
     documents: tuple[Document, ...]
     problems: tuple[Problem, ...]
+    memory: Memory = field(default_factory=Memory)
 
 
 def inspect(settings: Settings) -> Inspected:
     """Read every dataset and find every mistake in one run; raises `BadSettings` where there is nothing to read."""
     known: Schemas = schemas.load()
-    found = source.read(settings.root, settings.datasets, known)
-    checked = check.check(found.sheets, known)
+    memory = Memory()
+    found = source.read(settings.root, settings.datasets, known, memory)
+    checked = check.check(found.sheets, known, memory)
     sense = rules.apply(checked.tables)
-    problems = in_reading_order([*found.problems, *checked.problems, *sense])
-    return Inspected(checked.tables, found.documents, problems)
+    ledger = history.read_ledger(settings.root, settings.datasets)
+    problems = in_reading_order([*found.problems, *checked.problems, *sense, *ledger.problems])
+    return Inspected(checked.tables, found.documents, problems, memory)
 
 
 def record(settings: Settings, inspected: Inspected) -> Site:
-    """Turn tables without mistakes into the site's objects, with the same in each further language as siblings.
+    """Turn tables without mistakes into the site's objects, with every past release and every further language.
 
-    Raises `BadData` with all mistakes where there are any.
+    Raises `BadData` with all mistakes where there are any, and `BadSettings` where the history is missing that the
+    ledger of releases names.
     """
     if errors(inspected.problems):
         raise BadData(inspected.problems)
-    own, *others = settings.languages
-    siblings = tuple(_in_language(settings, inspected, language, f"{language}/") for language in others)
-    return replace(_in_language(settings, inspected, own, ""), siblings=siblings)
+    newest = _newest(settings, inspected)
+    own = with_releases(settings, inspected, newest) if settings.releases else newest
+    said = replace(own, siblings=tuple(_in_language(own, language) for language in settings.languages[1:]))
+    return _spoken(said, settings.languages[0])
 
 
-def _in_language(settings: Settings, inspected: Inspected, language: str, prefix: str) -> Site:
-    tables = text.choose(inspected.tables, language, settings.languages[0])
+def _in_language(own: Site, language: str) -> Site:
+    """Give the same record in another language, past releases with it; files that are the same in all are left out."""
+    sibling = replace(_spoken(own, own.language, language), prefix=f"{language}/", archives=())
+    return replace(sibling, past={version: _in_language(then, language) for version, then in own.past.items()})
+
+
+def _spoken(site: Site, default: str, language: str = "") -> Site:
+    """Choose the texts of a record in a language; where all stand in it already, the record is the same object."""
+    tables = text.choose(site.tables, language or default, default)
+    record = site.record if tables is site.tables else model.build(tables)
+    return replace(site, tables=tables, record=record, language=language or default)
+
+
+def _newest(settings: Settings, inspected: Inspected) -> Site:
     return Site(
         name=settings.name,
         url=settings.url,
         description=settings.description,
         as_of=settings.as_of,
-        record=model.build(tables),
-        tables=tables,
+        record=model.build(inspected.tables),
+        tables=inspected.tables,
         documents=inspected.documents,
         repository=settings.repository,
         branch=settings.branch,
-        language=language,
-        prefix=prefix,
+        language=settings.languages[0],
+        commit=history.commit_of(settings.datasets),
+        pictures=settings.pictures,
+    )
+
+
+def with_releases(settings: Settings, inspected: Inspected, newest: Site) -> Site:
+    """Add the past releases, rebuilt from the history; unchanged where the ledger names none."""
+    schemas = inspected.tables.schemas
+    archive = history.open_archive(settings.root, settings.datasets, schemas, inspected.memory)
+    if archive is None:
+        return newest
+    pasts = history.read(archive, inspected.tables)
+    stood = {past.release.version: _as_it_stood(newest, past) for past in pasts if past.release.readable}
+    return replace(
+        newest,
+        version=_version_of(newest, stood),
+        releases=tuple(past.release for past in reversed(pasts)),
+        past=stood,
+        archives=tuple(partial(publication.make, archive, past) for past in pasts),
+        chain=publication.chain(archive),
+    )
+
+
+def _version_of(newest: Site, stood: Mapping[str, Site]) -> str:
+    """Tell which release the newest record is, '' where it is none; tables that didn't change are the same objects."""
+    same = (name for name, then in stood.items() if then.tables.by_place == newest.tables.by_place)
+    return max(same, key=lambda name: stood[name].as_of, default="")
+
+
+def _as_it_stood(newest: Site, past: Past) -> Site:
+    """Make the site's objects of a past release, as of its own day."""
+    return replace(
+        newest,
+        as_of=past.release.on,
+        version=past.release.version,
+        record=model.build(past.tables),
+        tables=past.tables,
+        documents=past.documents,
+        commit=past.release.commit,
     )
 
 
 def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ...]:
     """Divide the making of all pages and files into shares that need nothing of each other, `number` of them of pages.
 
-    Each language has its own shares of pages, with its home page in the first of them; those of the site's own language
-    come first. The downloads are the same in all languages. They can't be divided and come early, so that nothing waits
-    for them.
+    The home page is in the first share. The downloads can't be divided and come early, so that nothing waits for them.
+    Each further language has shares of its own after that, the first with its home page; its files are the same.
     """
-    first, *others = _of_pages(settings, site, number)
-    further = [share for sibling in site.siblings for share in _of_pages(settings, sibling, number)]
-    return (first, partial(downloads.make, site), partial(measures.make, site), *others, *further)
+    env = _environment(settings, site)
+    first, *others = _of_pages(site, env, number)
+    packages = (partial(downloads.of_release, then, version) for version, then in site.past.items())
+    files = (downloads.make, measures.make, cite.make)
+    spoken = (pictures.make, sharing.make, booklets.make, feeds.make, calendar.make)
+    return (
+        first,
+        *(partial(make, site) for make in files),
+        *(partial(make, site, env) for make in spoken),
+        partial(tree.make, site, env, partial(explorer.make, site, env)),
+        *packages,
+        *site.archives,
+        *others,
+        *(share for sibling in site.siblings for share in _of_language(settings, sibling, number)),
+    )
 
 
-def _of_pages(settings: Settings, site: Site, number: int) -> list[Share]:
+def _environment(settings: Settings, site: Site) -> Environment:
     env = templates.environment(site.tables.schemas, settings.templates, site.language)
     templates.load(env)
+    return env
+
+
+def _of_pages(site: Site, env: Environment, number: int) -> list[Share]:
     drafts = tuple(pages.drafts(site))
-    return [partial(pages.make, site, env, drafts[i::number]) for i in range(number)]
+    return [partial(tree.make, site, env, partial(pages.make, site, env, drafts[i::number])) for i in range(number)]
+
+
+def _of_language(settings: Settings, site: Site, number: int) -> list[Share]:
+    env = _environment(settings, site)
+    made = (partial(make, site, env) for make in (explorer.make, booklets.make))
+    return [*_of_pages(site, env, number), *(partial(tree.make, site, env, share) for share in made)]
+
+
+def compare(settings: Settings, old: str = "", new: str = "") -> told.Compared:
+    """Compare two states of the datasets by their names; without them the last release and the working tree.
+
+    Raises `BadSettings` where a name means nothing, `BadData` where the ledger or the history contradicts it.
+    """
+    known = schemas.load()
+    before, after = states.pair(states.Project(settings.root, settings.datasets, known, Memory()), old, new)
+    changes = differences.compare(history.sheets(before.tables), history.sheets(after.tables))
+    voice = words.of(words.SOURCE, known)
+    return told.Compared(before.name, after.name, changes, known, voice, {**before.assemblies(), **after.assemblies()})
+
+
+def write_comparison(settings: Settings, compared: told.Compared, form: str) -> str:
+    """Write a comparison as `text`, `markdown`, `json` or `html`."""
+    if form == "html":
+        return told.as_html(compared, templates.environment(compared.schemas, settings.templates))
+    return {"text": told.as_text, "markdown": told.as_markdown, "json": told.as_json}[form](compared)

@@ -13,10 +13,11 @@ from folkmoot import __version__
 
 
 class Severity(StrEnum):
-    """How much a mistake weighs: an error stops publication, a warning doesn't."""
+    """How much a mistake weighs: an error stops publication, a warning only where asked to, a note never."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,9 @@ FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
 
 
 def _counts(problems: Sequence[Problem]) -> dict[str, int]:
-    return {str(level): sum(p.severity is level for p in problems) for level in Severity}
+    """Count errors and warnings, and notes where there are some: they are only there when they were asked for."""
+    counts = {str(level): sum(p.severity is level for p in problems) for level in Severity}
+    return {level: n for level, n in counts.items() if n or level != Severity.NOTE}
 
 
 def _counted(problems: Sequence[Problem]) -> str:
@@ -128,7 +131,8 @@ def _github_line(problem: Problem) -> str:
         place += f",col={problem.column}"
     told = f"{problem.field}: {problem.message}" if problem.field else problem.message
     text = f"{told} ({problem.hint})" if problem.hint else told
-    return f"::{problem.severity} {place},title={problem.code}::{_github_text(text)}"
+    command = "notice" if problem.severity is Severity.NOTE else problem.severity
+    return f"::{command} {place},title={problem.code}::{_github_text(text)}"
 
 
 def _github_text(text: str) -> str:

@@ -87,15 +87,18 @@ def _log_as_settings(path: Path) -> Iterator[None]:
         LOG.warning("%s: warning: %s", path, line)
 
 
-def build(project: Project, site: Site, watch: Watch | None = None, jobs: int | None = None) -> Path:
+def build(
+    project: Project, site: Site, watch: Watch | None = None, jobs: int | None = None, search: bool = True
+) -> Path:
     """Build and publish the site of a checked record; give the folder in which it lies.
 
-    `jobs` processes make the pages; without it one for each processor, where there are many recommendations. Raises
-    `BadSettings` where MkDocs refuses; the old site then stands as it was.
+    `jobs` processes make the pages; without it one for each processor, where there are many recommendations. Without
+    `search` there is none. Raises `BadSettings` where MkDocs refuses; the old site then stands as it was.
     """
     site_dir = Path(project.config.site_dir)
     project.plugin.site = site
     project.plugin.jobs = jobs or _worthwhile_jobs(site)
+    project.plugin.search = search
     if watch is not None:
         project.plugin.watch = watch
     with _log_as_settings(Path(project.config.config_file_path)):
@@ -167,9 +170,10 @@ class Preview:
     def _build(self) -> None:
         project = load(self._root, self.good, self._as_of)
         project.config.site_url = ""
-        settings = replace(project.settings, url="")
+        project.plugin.config.csp = False
+        settings = replace(project.settings, url="", releases=False)  # they don't change, and take their time
         inspected = pipeline.inspect(settings)
-        build(project, pipeline.record(settings, inspected))
+        build(project, pipeline.record(settings, inspected), search=False)
         for problem in inspected.problems:
             self._say(str(problem))
         self._show("")

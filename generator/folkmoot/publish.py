@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from folkmoot.problems import BadSettings
-from folkmoot.site import SiteFile
+from folkmoot.site import Site, SiteFile
 
 Share = Callable[[], Iterable[SiteFile]]
 Written = tuple[str, str]
@@ -162,13 +163,22 @@ def _write_share(number: int) -> list[Written]:
     return [*write(folder, shares[number]())]
 
 
-def seal(folder: Path, known: Sums = MappingProxyType({})) -> None:
-    """Write `manifest.json`: the SHA-256 of every other file, by path; `known` are those worked out before."""
+def said_of(site: Site | None) -> Mapping[str, Any]:
+    """Give what `manifest.json` says of a site beside its files: the commit, the newest release, the chain."""
+    nothing = {"release": "", "previous": "", "ledger": []}
+    return {"commit": site.commit if site else "", **nothing, **(site.chain if site else {})}
+
+
+def seal(folder: Path, known: Sums = MappingProxyType({}), said: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """Write `manifest.json`: the SHA-256 of every other file, by path, after what is `said` of the whole.
+
+    `known` are the sums that were worked out before.
+    """
     walked = ((Path(top), name) for top, _, names in os.walk(folder) for name in names if name != MANIFEST)
     found = (top.joinpath(name).relative_to(folder).as_posix() for top, name in walked)
     sums = {path: known.get(path) or _sha256(folder / path) for path in sorted(found)}
-    described = {"files": sums}
-    (folder / MANIFEST).write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
+    described = {**said, "files": sums}
+    (folder / MANIFEST).write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _sha256(path: Path) -> str:

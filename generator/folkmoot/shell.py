@@ -65,7 +65,7 @@ class Theme:
         parts = {
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
-            "address": f"{self._config.site_url or ''}{page.address}",
+            "address": f"{self._config.site_url or ''}{_canonical(page)}",
             "plain": page.plain,
             "anchor": first,
             "head": page.head,
@@ -76,12 +76,14 @@ class Theme:
     def render(self, page: Page) -> str:
         """Render one page through the whole theme, slowly; what `dress` gives must be the same."""
         title, description = str(escape(page.title)), str(escape(page.description))
-        return self._render(page, title, description, page.head, page.body, list(page.contents))
+        address = f"{self._config.site_url or ''}{_canonical(page)}"
+        return self._render(page, title, description, page.head, page.body, list(page.contents), (address, page.plain))
 
     def _cut(self, page: Page) -> Shell:
         contents = [(_MARK.format("anchor"), _MARK.format("item"))] * 2 if page.contents else []
-        title, description, head = (_MARK.format(name) for name in ("title", "description", "head"))
-        marked = self._render(page, title, description, head, _BODY, contents, is_shell=True)
+        names = ("title", "description", "head", "address", "plain")
+        title, description, head, *addresses = (_MARK.format(name) for name in names)
+        marked = self._render(page, title, description, head, _BODY, contents, (addresses[0], addresses[1]))
         if not contents:
             return Shell(tuple(_CUT.split(marked)), (), "")
         before, item, between, after = _items(marked)
@@ -96,8 +98,9 @@ class Theme:
         head: str,
         body: str,
         contents: list[tuple[str, str]],
-        is_shell: bool = False,
+        addresses: tuple[str, str],
     ) -> str:
+        """Render the theme; `addresses` are the one for search engines, and that behind the language's prefix."""
         file = File.generated(self._config, f"{page.address}index.md", content="")
         themed: Any = ThemePage(title, file, self._config)
         themed.meta = {
@@ -107,18 +110,21 @@ class Theme:
                 "kind": page.kind,
                 "head": head,
                 "language": page.language,
-                "plain": _MARK.format("plain") if is_shell else page.plain,
+                "plain": addresses[1],
             },
         }
         themed.content = body
         themed.toc = TableOfContents([AnchorLink(text, anchor, 2) for anchor, text in contents])
         if self._config.site_url:
-            address = _MARK.format("address") if is_shell else f"{self._config.site_url}{page.address}"
-            themed.canonical_url = address
+            themed.canonical_url = addresses[0]
         context = get_context(self._nav, self._files, self._config, themed)
         context = self._config.plugins.on_page_context(context, page=themed, config=self._config, nav=self._nav)
         rendered: str = self._env.get_template("main.html").render(context)
         return self._config.plugins.on_post_page(rendered, page=themed, config=self._config) or rendered
+
+
+def _canonical(page: Page) -> str:
+    return page.address if page.canonical is None else page.canonical
 
 
 def _items(marked: str) -> tuple[str, str, str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from folkmoot.changes import Release
 from folkmoot.model import Record
 from folkmoot.source import Document
 from folkmoot.tables import Tables
@@ -19,8 +22,12 @@ class Site:
     """The record in one language on one day, with the names that the settings give to it.
 
     `url` is the public address with a slash at its end, or empty; `repository` and `branch` lead from a record to
-    its line in the data, where they are known. The pages lie below `prefix`, which is empty for the site's own
-    language; `siblings` are the same record in its other languages.
+    its line in the data, where they are known. `releases` are the published versions, newest first; `past` has the
+    record of each that today's model can read, by version, as of its own date; `archives` make the exact files of each.
+    `commit` is the one whose datasets these are, '' where none is, and `chain` what `manifest.json` says of releases.
+    `version` is the release that this record is, '' where it is none of them, mostly because it is newer.
+    `pictures` says whether pictures stand for shared links. The pages lie below `prefix`, which is empty for the site's
+    own language; `siblings` are the same record in its other languages.
     """
 
     name: str
@@ -33,6 +40,13 @@ class Site:
     repository: str = ""
     branch: str = "main"
     language: str = "en"
+    pictures: bool = True
+    releases: tuple[Release, ...] = ()
+    past: Mapping[str, Site] = field(default_factory=dict)
+    archives: tuple[Callable[[], Iterator[SiteFile]], ...] = ()
+    commit: str = ""
+    chain: Mapping[str, Any] = field(default_factory=dict)
+    version: str = ""
     prefix: str = ""
     siblings: tuple[Site, ...] = ()
 
@@ -55,8 +69,9 @@ class Page:
     """One page without the theme around it.
 
     `address` is its path below the root, with a slash at its end (empty for the home page); `contents` lists its
-    headings as (anchor, title); `head` is HTML that belongs in the head of the document. Its `language` is empty where
-    it is the site's own; the address of a page in another begins with that language's `prefix`.
+    headings as (anchor, title); `head` is HTML that belongs in the head of the document. `canonical` is the address of
+    the page that search engines should rather show, where it isn't this one. Its `language` is empty where it is the
+    site's own; the address of a page in another begins with that language's `prefix`.
     """
 
     address: str
@@ -66,6 +81,7 @@ class Page:
     body: str
     contents: tuple[tuple[str, str], ...] = ()
     head: str = ""
+    canonical: str | None = None
     language: str = ""
     prefix: str = ""
 

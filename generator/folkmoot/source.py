@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Protocol, Self
 
 from folkmoot import files
 from folkmoot.problems import BadSettings, Problem, Severity, did_you_mean, in_reading_order
 from folkmoot.schemas import Schema, Schemas, translation_of
-from folkmoot.tables import SHARED, Sheet
+from folkmoot.tables import SHARED, Sheet, Table
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 RESERVED = frozenset(
-    "con prn aux nul about all api assets badges catalog codebook compare data embed feeds guide index latest manifest "
-    "measures method mistakes overdue pagefind releases schemas search sitemap".split()
+    "con prn aux nul about all api assets badges catalog cite codebook compare data embed feeds files glossary guide "
+    "index latest manifest measures method mistakes oembed overdue pagefind r recommendations releases schemas search "
+    "sitemap style".split()
     + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
 )
 ENDINGS = (".csv", ".yaml")
@@ -26,13 +29,50 @@ TRANSLATIONS = "translations"
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
 
 
+class Place(Protocol):
+    """A file or folder to be read: a path on disk, or what a release holds in its stead."""
+
+    @property
+    def name(self) -> str:
+        """Give its name."""
+
+    def is_dir(self) -> bool:
+        """Tell whether it is a folder."""
+
+    def is_file(self) -> bool:
+        """Tell whether it is a plain file."""
+
+    def iterdir(self) -> Iterator[Self]:
+        """Yield what lies in the folder."""
+
+    def read_bytes(self) -> bytes:
+        """Read the file."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What was read and checked before: several releases hold the same files, and each is looked at once.
+
+    `files` are by path and the SHA-256 of their content, `tables` by the sheet of which they were made. Equal files
+    give the same sheets and tables, so that identity tells that nothing changed.
+    """
+
+    files: dict[tuple[str, bytes], tuple[Sheet | Problem, ...]] = field(default_factory=dict)
+    tables: dict[Sheet, tuple[Table, list[Problem]]] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Document:
     """A file in an assembly's folder `documents/`."""
 
     assembly: str
     name: str
-    path: Path
+    path: Place
+
+    @property
+    def content(self) -> bytes | Path:
+        """Give its bytes, or the file to copy them from."""
+        return self.path if isinstance(self.path, Path) else self.path.read_bytes()
 
 
 @dataclass(frozen=True)
@@ -48,27 +88,49 @@ class Source:
 class _Entry:
     """A file or folder, with its path as people see it."""
 
-    path: Path
+    path: Place
     shown: str
 
+    @property
+    def stem(self) -> str:
+        return PurePosixPath(self.path.name).stem
 
-def read(root: Path, datasets: Path, schemas: Schemas) -> Source:
+    @property
+    def suffix(self) -> str:
+        return PurePosixPath(self.path.name).suffix
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What holds for the whole of a reading, or for that of the translations into one `language`."""
+
+    schemas: Schemas
+    memory: Memory
+    language: str = ""
+
+
+def read(root: Path, datasets: Path, schemas: Schemas, memory: Memory | None = None) -> Source:
     """Read every table below `datasets`; paths in problems are relative to `root`.
 
     Raises `BadSettings` where there is no such folder.
     """
     if not datasets.is_dir():
         raise BadSettings(f"{datasets}: must be a folder of datasets, got none (set datasets_dir in mkdocs.yml)")
+    return read_folder(datasets, datasets.relative_to(root).as_posix(), schemas, memory)
+
+
+def read_folder(datasets: Place, shown: str, schemas: Schemas, memory: Memory | None = None) -> Source:
+    """Read every table below a folder, on disk or of a release, which people know by the path `shown`."""
+    reading = _Reading(schemas, memory or Memory())
     found: list[Sheet | Document | Problem] = []
-    for entry in _entries(datasets, root, found):
+    for entry in _entries(_Entry(datasets, shown), found):
         if entry.path.is_dir():
-            found += _folder(entry, root, schemas)
+            found += _folder(entry, reading)
         elif not entry.path.name.startswith("_"):
             found.append(_ignored(entry, "tables lie in a folder for each assembly"))
     problems = [item for item in found if isinstance(item, Problem)]
     sheets = tuple(item for item in found if isinstance(item, Sheet))
     if not any(sheet.assembly != SHARED for sheet in sheets) and not problems:
-        shown = datasets.relative_to(root).as_posix()
         problems.append(
             Problem(
                 code="no-assembly",
@@ -81,14 +143,13 @@ def read(root: Path, datasets: Path, schemas: Schemas) -> Source:
     return Source(sheets, documents, in_reading_order(problems))
 
 
-def _entries(folder: Path, root: Path, found: list[Sheet | Document | Problem]) -> Iterator[_Entry]:
+def _entries(folder: _Entry, found: list[Sheet | Document | Problem]) -> Iterator[_Entry]:
     """Yield what lies in a folder, sorted; leave out hidden files and name everything that isn't a plain file."""
-    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+    for path in sorted(folder.path.iterdir(), key=lambda p: p.name):
         if path.name.startswith("."):
             continue
-        entry = _Entry(path, path.relative_to(root).as_posix())
-        mode = path.lstat().st_mode
-        if stat.S_ISDIR(mode) or (stat.S_ISREG(mode) and path.lstat().st_nlink == 1):
+        entry = _Entry(path, f"{folder.shown}/{path.name}")
+        if _is_plain(path):
             yield entry
         else:
             found.append(
@@ -101,7 +162,14 @@ def _entries(folder: Path, root: Path, found: list[Sheet | Document | Problem]) 
             )
 
 
-def _folder(folder: _Entry, root: Path, schemas: Schemas) -> Iterator[Sheet | Document | Problem]:
+def _is_plain(path: Place) -> bool:
+    if not isinstance(path, Path):
+        return path.is_dir() or path.is_file()
+    status = path.lstat()
+    return stat.S_ISDIR(status.st_mode) or (stat.S_ISREG(status.st_mode) and status.st_nlink == 1)
+
+
+def _folder(folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
     assembly = folder.path.name
     if assembly != SHARED and (not IDENTIFIER.match(assembly) or assembly in RESERVED or len(assembly) > 64):
         yield Problem(
@@ -114,45 +182,44 @@ def _folder(folder: _Entry, root: Path, schemas: Schemas) -> Iterator[Sheet | Do
         return
     found: list[Sheet | Document | Problem] = []
     tables: dict[str, str] = {}
-    for entry in _entries(folder.path, root, found):
+    for entry in _entries(folder, found):
         if entry.path.is_dir():
-            found += _subfolder(assembly, entry, root, schemas)
+            found += _subfolder(assembly, entry, reading)
         else:
-            found += _file(assembly, entry, schemas, tables)
+            found += _file(assembly, entry, reading, tables)
     yield from found
-    yield from _missing(assembly, folder, schemas, tables)
+    yield from _missing(assembly, folder, reading.schemas, tables)
 
 
-def _subfolder(assembly: str, folder: _Entry, root: Path, schemas: Schemas) -> Iterator[Sheet | Document | Problem]:
+def _subfolder(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
     if folder.path.name == TRANSLATIONS:
-        yield from _translations(assembly, folder, root, schemas)
+        yield from _translations(assembly, folder, reading)
     elif folder.path.name == DOCUMENTS:
-        yield from _documents(assembly, folder, root)
+        yield from _documents(assembly, folder)
     else:
         yield _ignored(folder, "no table is a folder")
 
 
-def _translations(assembly: str, folder: _Entry, root: Path, schemas: Schemas) -> Iterator[Sheet | Document | Problem]:
+def _translations(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
     """Read `translations/<language>/<table>`; there a table has its key and its texts only."""
-    ours = {name: made for name, schema in schemas.items() if (made := translation_of(schema)) is not None}
+    ours = {name: made for name, one in reading.schemas.items() if (made := translation_of(one)) is not None}
     found: list[Sheet | Document | Problem] = []
-    for entry in _entries(folder.path, root, found):
+    for entry in _entries(folder, found):
         if not entry.path.is_dir():
             found.append(_ignored(entry, "translations lie in a folder for each language"))
         elif not LANGUAGE.match(entry.path.name):
             found.append(_no_language(entry))
         else:
-            found += _in_language(assembly, entry, root, ours)
+            found += _in_language(assembly, entry, _Reading(ours, reading.memory, entry.path.name))
     yield from found
 
 
-def _in_language(assembly: str, folder: _Entry, root: Path, schemas: Schemas) -> Iterator[Sheet | Document | Problem]:
+def _in_language(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
     found: list[Sheet | Document | Problem] = []
     tables: dict[str, str] = {}
-    for entry in _entries(folder.path, root, found):
-        found += _file(assembly, entry, schemas, tables)
-    for item in found:
-        yield replace(item, language=folder.path.name) if isinstance(item, Sheet) else item
+    for entry in _entries(folder, found):
+        found += _file(assembly, entry, reading, tables)
+    yield from found
 
 
 def _no_language(entry: _Entry) -> Problem:
@@ -164,9 +231,9 @@ def _no_language(entry: _Entry) -> Problem:
     )
 
 
-def _documents(assembly: str, folder: _Entry, root: Path) -> Iterator[Sheet | Document | Problem]:
+def _documents(assembly: str, folder: _Entry) -> Iterator[Sheet | Document | Problem]:
     found: list[Sheet | Document | Problem] = []
-    for entry in _entries(folder.path, root, found):
+    for entry in _entries(folder, found):
         if entry.path.is_file() and DOCUMENT.match(entry.path.name):
             yield Document(assembly, entry.path.name, entry.path)
         else:
@@ -175,12 +242,12 @@ def _documents(assembly: str, folder: _Entry, root: Path) -> Iterator[Sheet | Do
 
 
 def _file(
-    assembly: str, entry: _Entry, schemas: Schemas, tables: dict[str, str]
+    assembly: str, entry: _Entry, reading: _Reading, tables: dict[str, str]
 ) -> Iterator[Sheet | Document | Problem]:
-    name, ending = entry.path.stem, entry.path.suffix
-    schema = schemas.get(name)
-    if ending not in ENDINGS or schema is None:
-        yield _unknown(entry, schemas)
+    name = entry.stem
+    schema = reading.schemas.get(name)
+    if entry.suffix not in ENDINGS or schema is None:
+        yield _unknown(entry, reading.schemas)
         return
     if name in tables:
         yield Problem(
@@ -192,17 +259,28 @@ def _file(
         )
         return
     tables[name] = entry.path.name
-    yield from _table(assembly, entry, schema, schemas, tables)
+    found = _remembered(assembly, entry, schema, reading)
+    for sheet in found:
+        if isinstance(sheet, Sheet):
+            tables[sheet.name] = entry.path.name
+    yield from found
 
 
-def _table(
-    assembly: str, entry: _Entry, schema: Schema, schemas: Schemas, tables: dict[str, str]
-) -> Iterator[Sheet | Document | Problem]:
+def _remembered(assembly: str, entry: _Entry, schema: Schema, reading: _Reading) -> tuple[Sheet | Problem, ...]:
+    data = entry.path.read_bytes()
+    key = (entry.shown, hashlib.sha256(data).digest())
+    known = reading.memory.files.get(key)
+    if known is None:
+        known = reading.memory.files[key] = tuple(_table(assembly, entry, data, schema, reading))
+    return known
+
+
+def _table(assembly: str, entry: _Entry, data: bytes, schema: Schema, reading: _Reading) -> Iterator[Sheet | Problem]:
     if assembly == SHARED and not schema.shared:
-        allowed = ", ".join(s.name for s in schemas.values() if s.shared)
+        allowed = ", ".join(s.name for s in reading.schemas.values() if s.shared)
         yield _at(entry, schema, "not-shared", f"only {allowed} may be shared", "move it to an assembly's folder")
         return
-    parsed = files.parse(entry.shown, entry.path.read_bytes())
+    parsed = files.parse(entry.shown, data)
     yield from (replace(problem, table=schema.name) for problem in parsed.problems)
     rectangle = parsed.rectangle
     if rectangle is None:
@@ -213,8 +291,8 @@ def _table(
             entry, schema, "yaml-shape", f"must be {wanted}, got {got}", "begin each record of a list with a hyphen"
         )
         return
-    yield Sheet(assembly, schema, replace(rectangle, nested={}))
-    yield from _nested(assembly, entry, rectangle.nested, schemas, tables)
+    yield Sheet(assembly, schema, replace(rectangle, nested={}), reading.language)
+    yield from _nested(assembly, entry, rectangle.nested, reading.schemas)
 
 
 def _nested(
@@ -222,7 +300,6 @@ def _nested(
     entry: _Entry,
     nested: Mapping[str, files.Rectangle],
     schemas: Schemas,
-    tables: dict[str, str],
 ) -> Iterator[Sheet | Problem]:
     for key, rectangle in nested.items():
         schema = schemas.get(key)
@@ -237,7 +314,6 @@ def _nested(
                 hint="only coverage may be kept inside; every other table is a file of its own",
             )
             continue
-        tables[key] = entry.path.name
         yield Sheet(assembly, schema, rectangle)
 
 
@@ -254,16 +330,16 @@ def _missing(assembly: str, folder: _Entry, schemas: Schemas, tables: dict[str, 
 
 
 def _unknown(entry: _Entry, schemas: Schemas) -> Problem:
-    schema = schemas.get(entry.path.stem)
+    schema = schemas.get(entry.stem)
     if schema is not None:
         told = f'a table\'s file name must end in .csv or .yaml, got "{entry.path.name}"'
         return _at(entry, schema, "file-ending", told, "save it as one of these, or rename it")
-    near = did_you_mean(entry.path.stem, schemas)
-    if entry.path.suffix in ENDINGS and near:
+    near = did_you_mean(entry.stem, schemas)
+    if entry.suffix in ENDINGS and near:
         return Problem(
             code="table-unknown",
             path=entry.shown,
-            message=f'must be named after a table, got "{entry.path.stem}"',
+            message=f'must be named after a table, got "{entry.stem}"',
             hint=near,
         )
     return _ignored(entry, "no table has this name; tables are .csv or .yaml files named after their schema")

@@ -31,7 +31,7 @@ from folkmoot.text import Standing, Told, told
 from folkmoot.words import folder
 
 _COMPILERS = hashlib.sha256(
-    b"".join(Path(str(room.__file__)).read_bytes() for room in (compiler, translated))
+    b"".join(Path(str(room.__file__)).read_bytes() for room in (compiler, translated, languages))
 ).hexdigest()
 _SAFE = re.compile(r"https?://[^\s]+\Z")
 
@@ -74,7 +74,8 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         safe_address=_safe_address,
         tex=_tex,
     )
-    env.globals.update(schemas=schemas, article=partial(_article, env, words), english=_english(language))
+    ours = {"article": partial(_article, env, words), "english": _english(language)}
+    env.globals.update(schemas=schemas, words=words, **ours)
     return env
 
 

@@ -83,9 +83,13 @@ def fingerprint_of(originals: Mapping[str, str]) -> str:
 
 
 def choose(tables: Tables, language: str, default: str) -> Tables:
-    """Give the tables in a language; what isn't translated stays in its own, as `Told`."""
+    """Give the tables in a language; what isn't translated stays in its own, as `Told`.
+
+    The tables are the same object where every record is kept in the language.
+    """
     chosen = {place: _chosen(tables, table, language, default) for place, table in tables.by_place.items()}
-    return replace(tables, by_place=chosen)
+    unchanged = all(chosen[place] is table for place, table in tables.by_place.items())
+    return tables if unchanged else replace(tables, by_place=chosen)
 
 
 def _chosen(tables: Tables, table: Table, language: str, default: str) -> Table:

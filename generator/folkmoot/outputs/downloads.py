@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from folkmoot import citations
 from folkmoot.dates import PartialDate
 from folkmoot.schemas import Column
 from folkmoot.site import Site, SiteFile
@@ -40,17 +41,26 @@ def make(site: Site) -> Iterator[SiteFile]:
 
     Only columns whose schema says `public` leave here; a row is written column by column from that list.
     """
+    yield from _data(site, LATEST)
+    for schema in site.tables.schemas.values():
+        yield SiteFile(f"schemas/{schema.name}.json", _dumped(schema.descriptor()))
+
+
+def of_release(site: Site, version: str) -> Iterator[SiteFile]:
+    """Make the downloads of a past release, whose record `site` has, as today's schemas describe them."""
+    return _data(site, f"data/{version}", version)
+
+
+def _data(site: Site, folder: str, version: str = "") -> Iterator[SiteFile]:
     resources = []
     for (owner, name), table in sorted(site.tables.by_place.items()):
         resource = _resource(site, owner, table)
         resources.append(resource)
-        yield SiteFile(f"{LATEST}/{resource.path}", resource.content)
-        yield SiteFile(f"{LATEST}/{owner}/{name}.json", as_json(table))
-    yield from _packages(site, resources)
-    for schema in site.tables.schemas.values():
-        yield SiteFile(f"schemas/{schema.name}.json", _dumped(schema.descriptor()))
+        yield SiteFile(f"{folder}/{resource.path}", resource.content)
+        yield SiteFile(f"{folder}/{owner}/{name}.json", as_json(table))
+    yield from _packages(site, resources, folder, version)
     for document in site.documents:
-        yield SiteFile(f"{LATEST}/{document.assembly}/documents/{document.name}", document.path)
+        yield SiteFile(f"{folder}/{document.assembly}/documents/{document.name}", document.content)
 
 
 def as_csv(table: Table) -> bytes:
@@ -141,30 +151,47 @@ def _single_target(tables: Tables, owner: str, table: Table, column: Column) -> 
     return None
 
 
-def _packages(site: Site, resources: Sequence[_Resource]) -> Iterator[SiteFile]:
-    whole = package(site, WHOLE, site.name, site.description, resources)
-    yield SiteFile(f"{LATEST}/datapackage.json", whole)
-    yield SiteFile(f"{LATEST}/{WHOLE}.zip", _zipped(whole, resources))
+def _packages(site: Site, resources: Sequence[_Resource], folder: str, version: str) -> Iterator[SiteFile]:
+    whole = package(site, WHOLE, site.name, site.description, resources, version)
+    yield SiteFile(f"{folder}/datapackage.json", whole)
+    cited = _cff(site, site.name, site.description, resources, f"releases/{version}/" if version else "")
+    yield SiteFile(f"{folder}/{citations.CFF}", cited)
+    yield SiteFile(f"{folder}/{WHOLE}.zip", _zipped(whole, cited, resources))
     for assembly in site.record.assemblies:
         own = [r for r in resources if r.owner in (assembly.id, SHARED)]
-        described = package(site, assembly.id, assembly.name, assembly.question, own)
-        yield SiteFile(f"{LATEST}/{assembly.id}/datapackage.json", _in_own_folder(described, assembly.id))
-        yield SiteFile(f"{LATEST}/{assembly.id}.zip", _zipped(described, own))
+        described = package(site, assembly.id, assembly.name, assembly.question, own, version)
+        yield SiteFile(f"{folder}/{assembly.id}/datapackage.json", _in_own_folder(described, assembly.id))
+        place = f"releases/{version}/" if version else f"{assembly.id}/data/"
+        cited = _cff(site, assembly.name, assembly.question, own, place)
+        yield SiteFile(f"{folder}/{assembly.id}.zip", _zipped(described, cited, own))
 
 
-def package(site: Site, name: str, title: str, description: str, resources: Sequence[_Resource]) -> bytes:
-    """Describe resources as a Data Package, version 2."""
+def _cff(site: Site, title: str, about: str, resources: Sequence[_Resource], address: str) -> bytes:
+    return citations.as_cff(site, title, about, address, _licences(site, resources))
+
+
+def _licences(site: Site, resources: Sequence[_Resource]) -> tuple[str, ...]:
+    """List the licences of the assemblies whose tables these are."""
+    owners = {resource.owner for resource in resources}
+    return tuple(sorted({a.licence for a in site.record.assemblies if a.id in owners}))
+
+
+def package(
+    site: Site, name: str, title: str, description: str, resources: Sequence[_Resource], version: str = ""
+) -> bytes:
+    """Describe resources as a Data Package, version 2; `version` is that of a release, '' for the newest state."""
     licences = {a.id: a.licence for a in site.record.assemblies}
-    used = sorted({licences[r.owner] for r in resources if r.owner in licences})
     described: Json = {
         "$schema": PROFILE,
         "name": name,
         "title": title,
         "description": description or title,
         "created": f"{site.as_of.isoformat()}T00:00:00Z",
-        "licenses": [_licence(identifier) for identifier in used],
+        "licenses": [_licence(identifier) for identifier in _licences(site, resources)],
         "resources": [_with_licence(r, licences) for r in resources],
     }
+    if version:
+        described["version"] = version
     if site.url:
         described["homepage"] = site.url
     return _dumped(described)
@@ -196,11 +223,12 @@ def _in_own_folder(described: bytes, owner: str) -> bytes:
     return _dumped({**loaded, "resources": own})
 
 
-def _zipped(described: bytes, resources: Sequence[_Resource]) -> bytes:
-    """Zip a package; every entry has the same date, so that the same data gives the same bytes."""
+def _zipped(described: bytes, cited: bytes, resources: Sequence[_Resource]) -> bytes:
+    """Zip a package with its citation; every entry has the same date, so that the same data gives the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        entries = [("datapackage.json", described), *((r.path, r.content) for r in resources)]
+        own = [("datapackage.json", described), (citations.CFF, cited)]
+        entries = [*own, *((r.path, r.content) for r in resources)]
         for name, content in entries:
             info = zipfile.ZipInfo(name, _EPOCH)
             info.external_attr = 0o644 << 16

@@ -5,41 +5,68 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from folkmoot import events, rules, templates
-from folkmoot.measures import acceptance, disagreement, ledger, lineage, representation
+from folkmoot import citations, civic, events, grid, rules, share, templates, versions
+from folkmoot.changes import Change, Release
+from folkmoot.measures import acceptance, disagreement, facets, ledger, lineage, representation
 from folkmoot.measures.assembly_state import assembly_state
-from folkmoot.measures.axes import SIGNS, Standing
+from folkmoot.measures.axes import SIGNS, Axis, Standing
 from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
 from folkmoot.measures.tally import Tally, tally
-from folkmoot.mistakes import SHAPE_MISTAKES
-from folkmoot.model import Assembly, Authority, Recommendation, Session
+from folkmoot.mistakes import RELEASE_MISTAKES, SHAPE_MISTAKES
+from folkmoot.model import Assembly, Authority, Coverage, Recommendation, Session
 from folkmoot.site import Page, Site, to_root
+from folkmoot.tables import SHARED
 
 INTRO = "<!--folkmoot:intro-->"
 """Stands on the home page where the words of `content/index.md` go."""
 
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
-_TOLD = re.compile(r'data-told="(\w+)"(?: lang="([\w-]+)")?')
 _NEWEST = 12
+_LIST = 500
+_FILTERS = (
+    '<link rel="stylesheet" href="{root}assets/explorer.css">'
+    '<script type="module" src="{root}assets/explorer.js"></script>'
+)
 
-ONCE = ("data/latest/", "schemas/")
-"""The folders below the root whose files are the same in all languages."""
+_VOCABULARIES = {
+    "decided": ("recommendations", "decision", ""),
+    "answered": (
+        "responses",
+        "position",
+        "answered_differently answered_as_a_whole awaiting_response response_overdue not_owed not_recorded",
+    ),
+    "done": ("progress", "state", "disputed"),
+    "judged": ("", "", "judged not_judged"),
+    "promises": ("", "", "kept kept_late kept_in_part broken withdrawn open"),
+}
+"""Where the states of each axis are explained: table and column of those that are typed in, then those worked out."""
+
+_AXES = ("decided", "answered", "done", "judged")
+_GAPS = (
+    Coverage("responses", "partial", 5, 81, None, "Nobody has read the other answers yet.", None),
+    Coverage("responses", "partial", 1, None, None, None, None),
+    Coverage("responses", "not_recorded", 3, None, None, None, None),
+    Coverage("responses", "not_recorded", 0, None, None, None, None),
+)
 
 AllFigures = Mapping[str, Figures]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page before its template is filled, which costs most; `given` is what this template gets beside the others."""
+    """A page before its template is filled, which costs most; `given` is what this template gets beside the others.
+
+    `site` is that of a past release where the page is one of its, and `canonical` the address of the current page.
+    """
 
     kind: str
     address: str
@@ -47,6 +74,8 @@ class Draft:
     description: str
     given: Mapping[str, Any]
     head: str = ""
+    site: Site | None = None
+    canonical: str | None = None
 
 
 def draft(kind: str, address: str, title: str, description: str, **given: Any) -> Draft:
@@ -60,59 +89,96 @@ About = Callable[..., Draft]
 def drafts(site: Site) -> Iterator[Draft]:
     """Draft every page, in the order of the addresses."""
     figures = {assembly.id: Figures(assembly, site.as_of) for assembly in site.record.assemblies}
+    known, layouts = versions.of(site), _layouts(site)
     yield home(site, figures)
     yield codebook(site)
     yield mistakes(site)
     yield method(site)
+    yield glossary(site)
     yield overdue(site, figures)
     yield compare(site, figures)
+    yield from style(site, figures)
+    yield from of_releases(site, layouts)
     for assembly in site.record.assemblies:
-        yield from of_assembly(site, figures[assembly.id])
+        yield from of_assembly(site, figures[assembly.id], known, layouts)
+    yield from of_versions(site, known, layouts)
+
+
+Layouts = Mapping[str, grid.Layout]
+"""The changes of each release laid out as tables, by version."""
+
+
+def _layouts(site: Site) -> Layouts:
+    return {one.version: grid.lay_out(one.changes, site.tables.schemas) for one in site.releases}
+
+
+def _history(entries: Iterable[versions.Entry], layouts: Layouts) -> list[tuple[versions.Entry, tuple[grid.Grid, ...]]]:
+    """Pair what each release changed with its cells before and after; none where something was first recorded."""
+    return [(one, () if one.first else layouts[one.release.version].some(one.changes)) for one in entries]
 
 
 def make(site: Site, env: Environment, drafted: Iterable[Draft]) -> Iterator[Page]:
     """Make pages from their drafts."""
-    return (_filled(site, env, one) for one in drafted)
+    speaking = _speaking(site, env)
+    return (_filled(one.site or site, env, one, speaking) for one in drafted)
 
 
-def _filled(site: Site, env: Environment, page: Draft) -> Page:
-    """Fill the template `pages/<kind>.html`. It is given `site`, `record`, `root`, `address`, `title` and `given`.
+def _speaking(site: Site, env: Environment) -> Mapping[str, Any]:
+    """Give what templates say changes with: `tell` makes sentences of one, `counts` numbers of rows by table.
 
-    `root` leads to the home page of the language.
+    `redacted` has the cells that some release is published without, as (assembly, table, row, column).
     """
-    address = f"{site.prefix}{page.address}"
+    schemas: Any = env.globals["schemas"]
+    words: Any = env.globals["words"]
+    return {
+        "tell": partial(civic.sentences, voice=words, schemas=schemas),
+        "counts": civic.tables_of,
+        "redacted": frozenset((r.assembly, r.table, r.row, r.field) for one in site.releases for r in one.redactions),
+    }
+
+
+def _filled(site: Site, env: Environment, page: Draft, speaking: Mapping[str, Any]) -> Page:
+    """Fill the template `pages/<kind>.html`.
+
+    It is given `site`, `record`, `root`, `address`, `title`, `kind`, what it says changes with, and `given`.
+    """
     always = {
+        **speaking,
         "site": site,
         "record": site.record,
         "root": to_root(page.address),
-        "address": address,
+        "address": page.address,
         "title": page.title,
         "kind": page.kind,
     }
-    filled = templates.fill(env, f"pages/{page.kind}.html", {**always, **page.given})
-    body = _explained(env, _shared(site, page.address, filled))
-    language = site.language if site.prefix else ""
-    title, about, contents = str(page.title), str(page.description), contents_of(body)
-    return Page(address, page.kind, title, about, body, contents, page.head, language, site.prefix)
+    body = templates.fill(env, f"pages/{page.kind}.html", {**always, **page.given})
+    foot, links = _foot(site, env, page)
+    contents = contents_of(body)
+    listed = contents and (*contents, *contents_of(foot))
+    head = page.head + share.head(site, page.given.get("assembly"), page.given.get("shared")) + links
+    title, about = str(page.title), str(page.description)
+    return Page(page.address, page.kind, title, about, body + foot, listed, head, page.canonical)
 
 
-def _shared(site: Site, address: str, body: str) -> str:
-    """Lead the links to files that are there once for all languages past the folder of the language."""
-    if not site.prefix:
-        return body
-    root, top = to_root(address), to_root(f"{site.prefix}{address}")
-    for folder in ONCE:
-        body = body.replace(f'="{root}{folder}', f'="{top}{folder}')
-    return body
+def _foot(site: Site, env: Environment, page: Draft) -> tuple[str, str]:
+    """Write how a page is cited and followed: what stands at its foot, and the links to its feeds for the head."""
+    if page.kind == "moved":
+        return "", ""
+    root = to_root(page.address)
+    assembly, one = page.given.get("assembly"), page.given.get("recommendation")
+    followed = one if page.site is None else None
+    given = {"citation": _citation(site, page), "root": root, "assembly": assembly, "recommendation": followed}
+    links: Any = env.get_template("parts/feeds.html").module
+    return templates.fill(env, "parts/foot.html", given), str(links.links(root, assembly, followed))
 
 
-def _explained(env: Environment, body: str) -> str:
-    """Say below the head of a page which of its texts aren't translated, or not by whom one would expect."""
-    found = dict.fromkeys(_TOLD.findall(body))
-    if not found:
-        return body
-    notice = templates.fill(env, "parts/told.html", {"found": found})
-    return body.replace("</header>", f"</header>\n{notice}", 1)
+def _citation(site: Site, page: Draft) -> citations.Citation:
+    assembly, one = page.given.get("assembly"), page.given.get("recommendation")
+    if assembly is None:
+        return citations.of_page(site, page.address, page.title)
+    if one is None:
+        return citations.of_assembly(site, assembly, page.address, page.title)
+    return citations.of_recommendation(site, assembly, one, page.address)
 
 
 def contents_of(body: str) -> tuple[tuple[str, str], ...]:
@@ -189,11 +255,29 @@ def method(site: Site) -> Draft:
     return draft("method", "method/", say("How figures are made"), say("How each figure of this site is worked out."))
 
 
+def glossary(site: Site) -> Draft:
+    """Draft `/glossary/`: what the words mean.
+
+    The template is given `signs` and `vocabularies`: for each axis, and for promises, (state, vocabulary) pairs.
+    """
+    say = site.words.gettext
+    about = say("What the words of citizens’ assemblies and of this record mean.")
+    found = [(axis, _terms(site, *named)) for axis, named in _VOCABULARIES.items()]
+    return draft("glossary", "glossary/", say("Words"), about, vocabularies=found, signs=SIGNS)
+
+
+def _terms(site: Site, table: str, column: str, computed: str) -> list[tuple[str, str]]:
+    """List the states of one axis with the vocabulary that says what they mean: those typed in, then those computed."""
+    typed = site.tables.schemas[table].by_name[column].terms if table else ()
+    return [*((term.value, f"{table}.{column}") for term in typed), *((state, "state") for state in computed.split())]
+
+
 def mistakes(site: Site) -> Draft:
-    """Draft `/mistakes/`: what each code of a mistake means. The template is given `shape` and `sense`."""
+    """Draft `/mistakes/`: what each code means. The template is given `shape`, `sense` and `versions`."""
     say = site.words.gettext
     about = say("What each mistake means that the check can find, and what to do about it.")
-    return draft("mistakes", "mistakes/", say("Mistakes"), about, shape=SHAPE_MISTAKES, sense=rules.published())
+    sense, versions = rules.published(), RELEASE_MISTAKES
+    return draft("mistakes", "mistakes/", say("Mistakes"), about, shape=SHAPE_MISTAKES, sense=sense, versions=versions)
 
 
 def overdue(site: Site, figures: AllFigures) -> Draft:
@@ -244,26 +328,49 @@ def compare(site: Site, figures: AllFigures) -> Draft:
     return draft("compare", "compare/", say("Compare"), about, figures=figures, signs=SIGNS, accepted=accepted)
 
 
+def style(site: Site, figures: AllFigures) -> Iterator[Draft]:
+    """Draft `/style/`: every component in every state; only where an invented assembly lends its data.
+
+    What the template is given stands at its top.
+    """
+    example = next((a for a in site.record.assemblies if a.invented and a.recommendations), None)
+    if example is None:
+        return
+    standings = figures[example.id].standings
+    votes = {(b.method, b.result, b.threshold_kind): b for r in example.recommendations for b in r.ballots}
+    given: dict[str, Any] = {
+        "example": example,
+        "axes": [(name, [_shown(name, state) for state, _ in _terms(site, *_VOCABULARIES[name])]) for name in _AXES],
+        "strip": max(standings.values(), key=lambda one: sum(axis.sign != "none" for axis in one.axes)).axes,
+        "figures_of": standings,
+        "votes": [(ballot, tally(ballot)) for ballot in votes.values()],
+        "owed": [*{owed.state: owed for standing in standings.values() for owed in standing.owed}.values()],
+        "entries": [*{entry.state: entry for entry in figures[example.id].ledger}.values()],
+        "events": [*{event.kind: event for event in events.of_assembly(example)}.values()],
+        "gaps": [replace(example, invented=False, coverage={"responses": gap}) for gap in _GAPS],
+        "shared": share.Shared(site.url, example, example.recommendations[0]),
+        "signs": SIGNS,
+    }
+    say = site.words.gettext
+    yield draft("style", "style/", say("Style"), say("Every component of this site in every state."), **given)
+
+
+def _shown(axis: str, state: str) -> Axis:
+    """Make a state as the style page shows it; where days count, with some."""
+    return Axis(axis, state, days={"response_overdue": 40, "rejected": 12}.get(state, 0))
+
+
 def _as_one_group(figures: Figures) -> acceptance.Group | None:
     return next(iter(acceptance.groups(figures.assembly, figures.standings, lambda _: "all")), None)
 
 
-def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
+def of_assembly(site: Site, figures: Figures, known: versions.Versions, layouts: Layouts) -> Iterator[Draft]:
     """Draft every page of one assembly.
 
     Each is given `assembly`, `state`, `parent`, `family`, `figures` and `signs`, the sign that stands for each state.
     """
     assembly = figures.assembly
-    by_id = site.record.by_id
-    about = partial(
-        draft,
-        assembly=assembly,
-        state=assembly_state(assembly, site.as_of),
-        parent=by_id.get(assembly.parent or ""),
-        family=[by_id[child] for child in assembly.children],
-        figures=figures,
-        signs=SIGNS,
-    )
+    about = _about(site, figures)
     base = f"{assembly.id}/"
     say = site.words.gettext
     standings, tallies = figures.standings, _tallies(assembly)
@@ -278,15 +385,9 @@ def of_assembly(site: Site, figures: Figures) -> Iterator[Draft]:
         totals=_totals(standings),
         descents=lineage.descents(site.record, assembly),
     )
-    yield about(
-        "recommendations",
-        f"{base}recommendations/",
-        say("Recommendations: %(name)s", name=assembly.name),
-        say("What %(name)s decided.", name=assembly.name),
-        standings=standings,
-        tallies=tallies,
-    )
-    yield from _recommendations(site, assembly, standings, tallies, about)
+    yield from _lists(site, assembly, standings, partial(about, standings=standings, tallies=tallies))
+    yield from _recommendations(site, figures, tallies, about, known, layouts)
+    yield changed(site, assembly, known, about)
     yield about(
         "promises",
         f"{base}promises/",
@@ -378,27 +479,227 @@ def _moved(site: Site, assembly: Assembly) -> Iterator[Draft]:
         yield Draft("moved", f"{assembly.id}/{folder}/{old}/", title, about, given, head)
 
 
+def _about(site: Site, figures: Figures) -> About:
+    """Prepare the drafting of an assembly's pages with what each of them is given."""
+    assembly, by_id = figures.assembly, site.record.by_id
+    return partial(
+        draft,
+        assembly=assembly,
+        state=assembly_state(assembly, site.as_of),
+        parent=by_id.get(assembly.parent or ""),
+        family=[by_id[child] for child in assembly.children],
+        figures=figures,
+        signs=SIGNS,
+    )
+
+
+def _lists(site: Site, assembly: Assembly, standings: Mapping[str, Standing], about: About) -> Iterator[Draft]:
+    """Draft the list of an assembly's recommendations, continued on further pages where it is very long.
+
+    The template is given also `listed`, the recommendations on this page, `number` and `count` of the pages, and
+    `scope`, by which values recommendations are found, or none where the list is short.
+    """
+    found = sorted(assembly.recommendations, key=_by_topic(assembly)) if len(assembly.recommendations) > _LIST else ()
+    listed = found or assembly.recommendations
+    count = max(1, -(-len(listed) // _LIST))
+    place = f"{assembly.id}/recommendations/"
+    for number in range(1, count + 1):
+        scope = _scope(site, assembly, standings) if number == 1 else None
+        made = about(
+            "recommendations",
+            f"{place}page/{number}/" if number > 1 else place,
+            site.words.gettext("Recommendations: %(name)s", name=assembly.name),
+            site.words.gettext("What %(name)s decided.", name=assembly.name),
+            listed=listed[(number - 1) * _LIST : number * _LIST],
+            number=number,
+            count=count,
+            scope=scope,
+        )
+        yield replace(made, head=_FILTERS.format(root=to_root(place))) if scope else made
+
+
+def _by_topic(assembly: Assembly) -> Callable[[Recommendation], int]:
+    """Give a key that puts topics in the order in which they come, and what has none last."""
+    topics = {r.topic.id: None for r in assembly.recommendations if r.topic is not None}
+    places = {topic: place for place, topic in enumerate(topics)}
+    return lambda r: len(places) if r.topic is None else places[r.topic.id]
+
+
+def _scope(site: Site, assembly: Assembly, standings: Mapping[str, Standing]) -> Any:
+    """Give what is found in one assembly's list, or none where it is short."""
+    if len(assembly.recommendations) < facets.WORTH_FILTERING:
+        return None
+    own = site.tables.get(assembly.id, "topics")
+    return facets.of_one(assembly, facets.entries(assembly, standings, own.by_id if own else ()))
+
+
 def _recommendations(
-    site: Site, assembly: Assembly, standings: Mapping[str, Standing], tallies: Mapping[str, Tally], about: About
+    site: Site,
+    figures: Figures,
+    tallies: Mapping[str, Tally],
+    about: About,
+    known: versions.Versions,
+    layouts: Layouts,
 ) -> Iterator[Draft]:
-    """Draft a page for each recommendation, given also `before` and `after` in the order of the report."""
-    say = site.words.gettext
+    """Draft a page for each recommendation, given also `before` and `after` in the order of the report.
+
+    `shared` holds the addresses under which other people's pages show it.
+    """
+    assembly, standings = figures.assembly, figures.standings
     listed: tuple[Recommendation | None, ...] = (None, *assembly.recommendations, None)
     for before, one, after in zip(listed, assembly.recommendations, listed[2:], strict=False):
-        number = f"{one.number} " if one.number else ""
-        yield about(
-            "recommendation",
-            f"{assembly.id}/recommendations/{one.id}/",
-            f"{number}{one.title}",
-            say("%(title)s. What %(name)s decided, and what became of it.", title=one.title, name=assembly.name),
-            recommendation=one,
+        yield _recommendation(
+            site,
+            assembly,
+            one,
+            about,
             standing=standings[one.id],
             tallies=tallies,
-            events=events.of_recommendation(assembly, one),
             before=before,
             after=after,
             cells=f"data/latest/{assembly.id}/recommendations",
+            history=_history(known.of(assembly.id, one.id), layouts),
+            kept=known.kept_of(assembly.id, one.id),
+            old=None,
         )
+
+
+def _recommendation(site: Site, assembly: Assembly, one: Recommendation, about: About, **given: Any) -> Draft:
+    """Draft the page of a recommendation.
+
+    The template is given `recommendation`, `standing`, `tallies`, `events`, `before` and `after`, its neighbours or
+    none, `cells`, the address of its table without the ending, `history`, what each release changed as (entry, grids),
+    `kept`, the releases in which it has an address, and `old`: the release whose version this is, or none.
+    """
+    told = site.words.gettext(
+        "%(title)s. What %(name)s decided, and what became of it.", title=one.title, name=assembly.name
+    )
+    return about(
+        "recommendation",
+        f"{assembly.id}/recommendations/{one.id}/",
+        f"{one.number} {one.title}" if one.number else one.title,
+        told,
+        recommendation=one,
+        shared=share.Shared(site.url, assembly, one),
+        events=events.of_recommendation(assembly, one),
+        **given,
+    )
+
+
+def of_versions(site: Site, known: versions.Versions, layouts: Layouts) -> Iterator[Draft]:
+    """Draft `/<assembly>/recommendations/<id>/@<version>/`: each version of each recommendation, as it stood then.
+
+    There is one only for releases that changed something in it, so that the cost is that of the changes.
+    """
+    wanted: dict[str, dict[str, list[str]]] = {}
+    for (assembly, identifier), kept in known.kept.items():
+        for release in kept:
+            wanted.setdefault(release.version, {}).setdefault(assembly, []).append(identifier)
+    for position, release in enumerate(site.releases):
+        if release.version in wanted:
+            then = replace(site.past[release.version], releases=site.releases[position:], branch=release.commit)
+            for assembly, identifiers in wanted[release.version].items():
+                yield from _kept(then, assembly, identifiers, known, layouts)
+
+
+def _kept(
+    then: Site, name: str, identifiers: Iterable[str], known: versions.Versions, layouts: Layouts
+) -> Iterator[Draft]:
+    """Draft versions of recommendations of one assembly in one release, given also `changed_since`."""
+    assembly, release = then.record.by_id[name], then.releases[0]
+    figures = Figures(assembly, then.as_of)
+    about, tallies, past = _about(then, figures), _tallies(assembly), frozenset(r.version for r in then.releases)
+    for identifier in identifiers:
+        kept = known.kept_of(name, identifier)
+        one = _recommendation(
+            then,
+            assembly,
+            assembly.by_id[identifier],
+            about,
+            standing=figures.standings[identifier],
+            tallies=tallies,
+            before=None,
+            after=None,
+            cells=f"data/{release.version}/{name}/recommendations",
+            history=_history((e for e in known.of(name, identifier) if e.release.version in past), layouts),
+            kept=tuple(r for r in kept if r.version in past),
+            old=release,
+            changed_since=kept[0].version != release.version,
+        )
+        address = f"{one.address}@{release.version}/"
+        title = f"{one.title} ({release.version})"
+        head = "" if then.url else '<link rel="canonical" href="../">'
+        yield replace(one, address=address, title=title, head=head, site=then, canonical=one.address)
+
+
+def of_releases(site: Site, layouts: Layouts) -> Iterator[Draft]:
+    """Draft `/releases/` and `/releases/<version>/`.
+
+    The first is given `releases`, newest first; the others `release`, `earlier` and `later`, the releases beside it or
+    none, `groups` as (assembly, groups of changes, all of them where its record is new), `corrections`, `grids`
+    and `names` of assemblies by id.
+    """
+    say = site.words.gettext
+    about = say("Every version of this record: when it was made, what changed in it, and its files.")
+    yield draft("releases", "releases/", say("Releases"), about, releases=site.releases)
+    listed: tuple[Release | None, ...] = (None, *site.releases, None)
+    for later, release, earlier in zip(listed, site.releases, listed[2:], strict=False):
+        yield draft(
+            "release",
+            f"releases/{release.version}/",
+            say("Release %(version)s", version=release.version),
+            say("What changed in release %(version)s, its files and their checksums.", version=release.version),
+            release=release,
+            earlier=earlier,
+            later=later,
+            groups=_grouped(release.changes),
+            corrections=[change for change in release.changes if change.erratum],
+            grids=layouts[release.version].grids,
+            names=_names(site),
+        )
+
+
+def _names(site: Site) -> Mapping[str, str]:
+    """Map each assembly, and what several share, to its name; those that past releases held included."""
+    past = (site.past[r.version] for r in reversed(site.releases) if r.version in site.past)
+    found = {a.id: a.name for one in (*past, site) for a in one.record.assemblies}
+    return {**found, SHARED: site.words.gettext("Shared by several assemblies")}
+
+
+_Whole = tuple[str, tuple[civic.Group, ...], tuple[Change, ...]]
+
+
+def _grouped(changes: Iterable[Change]) -> list[_Whole]:
+    """Group changes by assembly as (assembly, groups, all changes where its record is new as a whole, else none).
+
+    Corrections are left out, as they have a section of their own.
+    """
+    found: dict[str, list[civic.Group]] = {}
+    for group in civic.grouped(changes):
+        left = tuple(change for change in group.changes if not change.erratum)
+        if left:
+            found.setdefault(group.assembly, []).append(replace(group, changes=left))
+    return [(assembly, tuple(groups), _whole(groups)) for assembly, groups in found.items()]
+
+
+def _whole(groups: Iterable[civic.Group]) -> tuple[Change, ...]:
+    changes = tuple(change for group in groups for change in group.changes)
+    return changes if civic.is_begun(changes) else ()
+
+
+def changed(site: Site, assembly: Assembly, known: versions.Versions, about: About) -> Draft:
+    """Draft `/<assembly>/changes/`: what each release changed in the record of one assembly.
+
+    The template is given `entries` as (entry of the history, groups of changes, all of them where its record is new).
+    """
+    entries = []
+    for entry in known.assemblies.get(assembly.id, ()):
+        groups = civic.grouped(entry.changes)
+        entries.append((entry, groups, _whole(groups)))
+    say = site.words.gettext
+    told = say("What each release changed in the record of %(name)s.", name=assembly.name)
+    title = say("What changed: %(name)s", name=assembly.name)
+    return about("changes", f"{assembly.id}/changes/", title, told, entries=entries)
 
 
 def _sessions(site: Site, assembly: Assembly, about: About) -> Iterator[Draft]:

@@ -12,10 +12,13 @@ _LIMIT = 50_000
 
 
 def make(url: str, addresses: Iterable[str]) -> Iterator[SiteFile]:
-    """Make `sitemap.xml` for a site at `url`; above 50,000 pages, an index of several. Without `url`, none."""
+    """Make `sitemap.xml` for a site at `url`; above 50,000 pages, an index of several. Without `url`, none.
+
+    Old versions of pages (`…/@<version>/`) are left out: they name the current page as the one to be found.
+    """
     if not url:
         return
-    every = sorted(set(addresses))
+    every = sorted({address for address in addresses if "/@" not in address})
     parts = [every[i : i + _LIMIT] for i in range(0, len(every), _LIMIT)]
     if len(parts) == 1:
         yield SiteFile("sitemap.xml", _written("urlset", "url", url, parts[0]))

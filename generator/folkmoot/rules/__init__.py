@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from folkmoot.mistakes import PublishedRule
 from folkmoot.problems import Problem, in_reading_order
-from folkmoot.rules import answers, ballots, links, members, record, timeline, translations
+from folkmoot.rules import answers, ballots, links, members, plain, record, timeline, translations
 from folkmoot.rules.rule import Finding, Rule
 from folkmoot.tables import Tables
 
-__all__ = ["RULES", "Finding", "Rule", "apply", "code_of", "published"]
+__all__ = ["RULES", "Finding", "Rule", "apply", "code_of", "hints", "published"]
 
 RULES: tuple[Rule, ...] = (
     *links.RULES,
@@ -35,6 +35,11 @@ def apply(tables: Tables) -> tuple[Problem, ...]:
     return in_reading_order(problem for rule in RULES for problem in _capped(rule(tables)))
 
 
+def hints(tables: Tables) -> tuple[Problem, ...]:
+    """Find what could be said more plainly; none of it is a mistake."""
+    return in_reading_order(problem for rule in plain.HINTS for problem in _capped(rule(tables)))
+
+
 def code_of(rule: Rule) -> str:
     """Give the code of the problems that a rule finds."""
     return rule.published.code
@@ -42,7 +47,7 @@ def code_of(rule: Rule) -> str:
 
 def published() -> tuple[PublishedRule, ...]:
     """List what the documentation says of each rule."""
-    return tuple(rule.published for rule in RULES)
+    return tuple(rule.published for rule in (*RULES, *plain.HINTS))
 
 
 def _capped(problems: Iterator[Problem]) -> Iterator[Problem]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from folkmoot.problems import Severity, did_you_mean
 from folkmoot.rules.rule import Finding, rule
 from folkmoot.rules.values import day, in_assemblies, is_given, items, listed, number, plain, typed
+from folkmoot.schemas import Column
 from folkmoot.tables import Row, Tables
 
-_NAMING = ("coverage", "errata", "redirects")
+_NAMING = ("coverage", "errata", "redirects", "redactions")
 _ASKED = ("recommendations", "responses")
 
 # Identifiers of the SPDX list that are meant for data and texts, and the few for code that data is given away under.
@@ -36,7 +37,7 @@ _TWO_LETTERS = frozenset(
 
 @rule("table-name-unknown")
 def tables_are_named_rightly(tables: Tables) -> Iterator[Finding]:
-    """Coverage, errata and redirects name tables that exist.
+    """Coverage, errata, redirects and redactions name tables that exist.
 
     A statement about "recomendations" would say nothing about the recommendations, and nobody would miss it.
     """
@@ -112,7 +113,8 @@ def errata_name_a_cell(tables: Tables) -> Iterator[Finding]:
     """An erratum names a row and a column that exist.
 
     A correction that can't be found beside what it corrects corrects nothing. The row is named by its identifier, or
-    by its key with slashes between the parts.
+    by its key with slashes between the parts. Only a row that was taken back is not there any more: its erratum says
+    what a part of its key was, in old, and nothing in new.
     """
     for row in tables.every("errata"):
         schema = tables.schemas.get(row.text("table"))
@@ -122,10 +124,15 @@ def errata_name_a_cell(tables: Tables) -> Iterator[Finding]:
             near = did_you_mean(row.text("field"), schema.by_name)
             told = f'must be a column of {schema.name}, got "{row.text("field")}"'
             yield Finding(row, "field", told, near or f"its columns are {', '.join(schema.by_name)}")
-        if row["row"] and _meant(tables, row) is None:
+        if row["row"] and _meant(tables, row) is None and not _takes_back(row, schema.key):
             told = f'must name a row of {schema.name}, got "{row.text("row")}"'
             near = did_you_mean(row.text("row"), _names(tables, row))
             yield Finding(row, "row", told, near or "write the row's identifier")
+
+
+def _takes_back(erratum: Row, key: tuple[str, ...]) -> bool:
+    """Tell whether an erratum says that a row should not have stood here: a part of its key was wrong."""
+    return erratum["old"] is not None and erratum["new"] is None and erratum.text("field") in key
 
 
 def _names(tables: Tables, erratum: Row) -> tuple[str, ...]:
@@ -169,6 +176,32 @@ def _dated(erratum: Row) -> str:
 
 def _quoted(text: str) -> str:
     return f'"{text if len(text) <= 60 else text[:59] + "…"}"' if text else "nothing"
+
+
+@rule("redaction-cell")
+def redactions_name_a_text(tables: Tables) -> Iterator[Finding]:
+    """A redaction names a column that holds a text, and that is no part of the key.
+
+    Older releases are published without the cell. Without its key a row couldn't be found, and without a date or a
+    state the record would say something else.
+    """
+    for row in tables.every("redactions"):
+        schema, field = tables.schemas.get(row.text("table")), row.text("field")
+        if schema is None or not field:
+            continue
+        column = schema.by_name.get(field)
+        if column is None:
+            near = did_you_mean(field, schema.by_name)
+            yield Finding(row, "field", f'must be a column of {schema.name}, got "{field}"', near or "check the name")
+        elif field in schema.key or (column.required and not _is_free(column)):
+            told = f'must be a text or a cell that may be empty, and no part of the key, got "{field}"'
+            yield Finding(row, "field", told, "redact the columns that hold the words instead")
+
+
+def _is_free(column: Column) -> bool:
+    """Tell whether any words may stand in a column."""
+    closed = {"enum", "pattern"} & column.descriptor.get("constraints", {}).keys()
+    return column.type == "string" and not (closed or column.links or column.partial_date or column.is_address)
 
 
 @rule("redirect-in-use")
@@ -277,6 +310,7 @@ RULES = (
     ended_assemblies_state_their_coverage,
     errata_name_a_cell,
     errata_agree_with_what_stands_now,
+    redactions_name_a_text,
     redirects_start_where_nothing_is,
     redirects_lead_to_something,
     licences_are_known,

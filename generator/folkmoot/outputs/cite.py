@@ -1,0 +1,20 @@
+"""Citations for reference managers: CSL-JSON of each assembly with all of its recommendations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from folkmoot import citations
+from folkmoot.site import Site, SiteFile
+
+FOLDER = "cite"
+
+
+def make(site: Site) -> Iterator[SiteFile]:
+    """Make `cite/<assembly>.json`: the assembly first, then its recommendations in the order of the report."""
+    for assembly in site.record.assemblies:
+        found = [citations.of_assembly(site, assembly)]
+        found += [citations.of_recommendation(site, assembly, one) for one in assembly.recommendations]
+        written = json.dumps([citations.as_csl(one) for one in found], ensure_ascii=False, indent=1)
+        yield SiteFile(f"{FOLDER}/{assembly.id}.json", f"{written}\n".encode())

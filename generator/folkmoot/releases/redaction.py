@@ -1,0 +1,119 @@
+"""Redactions: cells that should never have been published are blanked in every release older than the one they name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeGuard
+
+from packaging.version import Version
+
+from folkmoot import files
+from folkmoot.changes import Redaction
+from folkmoot.files import Rectangle
+from folkmoot.releases.ledger import version
+from folkmoot.schemas import Column, Schemas
+from folkmoot.tables import Row, Tables
+
+INSTEAD = "[redacted]"
+"""Stands in a redacted cell that may not be empty."""
+
+_FILE = ("documents", "file")
+
+Content = Callable[[str], bytes]
+Instead = Mapping[str, bytes | None]
+"""What is published in the place of some files, by path; None where one is left out."""
+
+
+def of_tables(tables: Tables) -> Mapping[Redaction, Row]:
+    """List the redactions that the tables hold, each with its row."""
+    return {_redaction(row): row for row in tables.every("redactions")}
+
+
+def _redaction(row: Row) -> Redaction:
+    told = {name: row.text(name) for name in ("release", "table", "row", "field", "date", "reason")}
+    return Redaction(assembly=row.assembly, **told)
+
+
+def concerning(redactions: Iterable[Redaction], release: Version) -> tuple[Redaction, ...]:
+    """Keep those that concern a release: it is older than the first one that no longer holds the cell."""
+    return tuple(r for r in redactions if _is_version(first := version(r.release)) and release < first)
+
+
+def _is_version(found: Version | None) -> TypeGuard[Version]:
+    return found is not None
+
+
+def instead(
+    redactions: Iterable[Redaction], paths: Container[str], content: Content, schemas: Schemas
+) -> tuple[Instead, frozenset[Redaction]]:
+    """Give what is published in the place of some files of a release, and the redactions that found their cell in it.
+
+    A file is written anew from its cells, so that nothing remains of comments or of the way in which it was written.
+    """
+    made: dict[str, bytes | None] = {}
+    met: set[Redaction] = set()
+    for one in redactions:
+        for path in (f"{one.assembly}/{one.table}.csv", f"{one.assembly}/{one.table}.yaml"):
+            if path in paths:
+                changed = _one(one, path, made.get(path) or content(path), schemas)
+                made |= changed
+                met |= {one} if changed else set()
+    return made, frozenset(met)
+
+
+def _one(redaction: Redaction, path: str, data: bytes, schemas: Schemas) -> Instead:
+    rectangle = files.parse(path, data).rectangle
+    if rectangle is None or redaction.table not in schemas or redaction.field not in rectangle.header:
+        return {}
+    schema = schemas[redaction.table]
+    at = _row(rectangle, schema.key, redaction.row)
+    if at is None:
+        return {}
+    column = schema.by_name.get(redaction.field)
+    place = rectangle.header.index(redaction.field)
+    blank = tuple(_blank(column) if i == place else text for i, text in enumerate(rectangle.rows[at]))
+    rows = (*rectangle.rows[:at], blank, *rectangle.rows[at + 1 :])
+    left_out = rectangle.rows[at][place] if (redaction.table, redaction.field) == _FILE else ""
+    hidden: Instead = {f"{redaction.assembly}/documents/{left_out}": None} if left_out else {}
+    return {path: write(replace(rectangle, rows=rows)), **hidden}
+
+
+def _row(rectangle: Rectangle, key: tuple[str, ...], name: str) -> int | None:
+    """Find a row by its key, as people write it: the values joined by slashes."""
+    places = [rectangle.header.index(column) for column in key if column in rectangle.header]
+    named = ("/".join(row[place] for place in places if row[place]) for row in rectangle.rows)
+    return next((index for index, found in enumerate(named) if found == name), None)
+
+
+def _blank(column: Column | None) -> str:
+    return INSTEAD if column is not None and column.required else ""
+
+
+def write(rectangle: Rectangle) -> bytes:
+    """Write a rectangle as CSV or YAML, by the ending of its path; to read it gives the same cells."""
+    if rectangle.path.endswith(".csv"):
+        out = io.StringIO(newline="")
+        csv.writer(out, lineterminator="\n").writerows([rectangle.header, *rectangle.rows])
+        return out.getvalue().encode()
+    return _records(rectangle, "").encode()
+
+
+def _records(rectangle: Rectangle, indent: str) -> str:
+    begin = "" if rectangle.is_record else "- "
+    records = ["".join(_record(rectangle, row, indent, begin)) for row in rectangle.rows]
+    return "".join(records) or f"{indent}[]\n"
+
+
+def _record(rectangle: Rectangle, row: tuple[str, ...], indent: str, begin: str) -> Iterable[str]:
+    cells = [
+        f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in zip(rectangle.header, row, strict=True)
+    ]
+    nested = [
+        f"{name}:\n{_records(inner, indent + '  ')}".removesuffix("\n") for name, inner in rectangle.nested.items()
+    ]
+    for number, line in enumerate([*cells, *nested]):
+        yield f"{indent}{begin if number == 0 else ' ' * len(begin)}{line}\n"

@@ -1,0 +1,142 @@
+// The search page. Words go through Pagefind, whose files are loaded when the first word is typed.
+
+const STEP = 10;
+const PAUSE = 150;
+
+const form = document.querySelector("[data-search]");
+const page = form.closest(".fm-page");
+const part = (name) => page.querySelector(`[data-part="${name}"]`);
+const [count, fails, failure, hits, hit, more] = ["count", "fails", "failure", "hits", "hit", "more"].map(part);
+const input = form.elements.q;
+const format = new Intl.NumberFormat(document.documentElement.lang || "en");
+const fill = (text, words) => text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+
+const list = document.createElement("ol");
+list.className = "fm-hits";
+
+let index = null;
+let results = [];
+let turn = 0;
+let timer = 0;
+
+/** Load the search once. Its worker is left out: it would be one more file, for a search of some milliseconds. */
+function load() {
+  index ??= import(new URL(form.dataset.index, location.href)).then(async (pagefind) => {
+    const made = pagefind.createInstance({ noWorker: true });
+    await made.init();
+    return made;
+  });
+  return index;
+}
+
+/** Search for what stands in the box and show the first results. */
+async function search() {
+  const words = input.value.trim();
+  const mine = (turn += 1);
+  fails.hidden = true;
+  if (!words) {
+    clear();
+    return;
+  }
+  if (!results.length) count.textContent = form.dataset.looking;
+  try {
+    const answer = await (await load()).search(words);
+    if (mine !== turn) return;
+    results = answer.results;
+    const first = await texts(0);
+    if (mine !== turn) return;
+    hits.replaceChildren(list);
+    list.replaceChildren();
+    show(first);
+    const told = results.length ? form.dataset.found : form.dataset.none;
+    count.textContent = fill(told, { words, n: format.format(results.length) });
+    performance.mark("folkmoot-found");
+  } catch (error) {
+    if (mine === turn) fail(error);
+  }
+}
+
+const texts = (from) => Promise.all(results.slice(from, from + STEP).map((result) => result.data()));
+
+function show(found) {
+  list.append(...found.map(line));
+  more.hidden = list.children.length >= results.length;
+}
+
+function line({ url, meta, excerpt }) {
+  const item = hit.content.querySelector("li").cloneNode(true);
+  const link = item.querySelector("a");
+  link.href = url;
+  link.textContent = meta.title;
+  const where = item.querySelector(".fm-hit__where");
+  if (meta.where) where.textContent = meta.where;
+  else where.remove();
+  item.querySelector(".fm-hit__text").append(...marked(excerpt));
+  return item;
+}
+
+/** Take the texts of an excerpt and what is marked in them, and nothing else that might be in it. */
+function marked(excerpt) {
+  const parsed = new DOMParser().parseFromString(excerpt, "text/html");
+  return [...parsed.body.childNodes].map((node) => {
+    if (node.nodeName !== "MARK") return document.createTextNode(node.textContent);
+    const mark = document.createElement("mark");
+    mark.textContent = node.textContent;
+    return mark;
+  });
+}
+
+function clear() {
+  results = [];
+  hits.replaceChildren();
+  more.hidden = true;
+  count.textContent = "";
+}
+
+/** Say that the search doesn't work, and what does. */
+function fail(error) {
+  index = null;
+  clear();
+  fails.replaceChildren(failure.content.cloneNode(true));
+  fails.hidden = false;
+  console.warn(error);
+}
+
+function address(method) {
+  const words = input.value.trim();
+  history[method](null, "", words ? `?${new URLSearchParams({ q: words })}` : location.pathname);
+}
+
+function takeAddress() {
+  input.value = new URLSearchParams(location.search).get("q") ?? "";
+  search();
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  clearTimeout(timer);
+  address("pushState");
+  search();
+});
+input.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    address("replaceState");
+    search();
+  }, PAUSE);
+});
+input.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.preventDefault();
+  input.value = "";
+  address("replaceState");
+  search();
+});
+more.addEventListener("click", async () => {
+  const place = list.children.length;
+  show(await texts(place));
+  list.children[place]?.querySelector("a").focus();
+});
+addEventListener("popstate", takeAddress);
+takeAddress();
+if (!input.value) input.focus();

@@ -1,0 +1,178 @@
+"""The search: its index, and what readers find with it or are told where it doesn't work."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Route, expect
+
+from folkmoot import search
+from folkmoot.problems import BadSettings
+from tests.projects import AS_OF, build, digests, start
+from tests.test_browser import Visit, address, browser  # noqa: F401 - fixtures
+
+pytest_plugins = ["tests.project_fixtures"]
+
+PAGE = '<html lang="{}"><body><article class="md-content__inner"><h1>{}</h1><p>{}</p></article></body></html>'
+
+
+# The index
+
+
+def test_each_language_has_an_index_of_its_own(tmp_path: Path) -> None:
+    for language, words in (("en", "The roofs"), ("fr", "Les toits"), ("nl", "De daken")):
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "index.html").write_text(PAGE.format(language, words, words), encoding="utf-8")
+    search.index(tmp_path)
+    entry = json.loads((tmp_path / "pagefind/pagefind-entry.json").read_text(encoding="utf-8"))
+    assert {name: found["page_count"] for name, found in entry["languages"].items()} == {"en": 1, "fr": 1, "nl": 1}
+    left = {path.name for path in (tmp_path / "pagefind").glob("pagefind-*")}
+    assert left == {"pagefind-entry.json", "pagefind-worker.js"}
+
+
+def test_the_index_is_the_same_each_time_and_sealed(project: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        built = build(project, "--site-dir", project / name)
+        assert built.exit_code == 0, built.output
+        made.append({k: v for k, v in digests(project / name).items() if k.startswith("pagefind/")})
+    assert made[0] == made[1]
+    assert len(made[0]) > 20
+    sealed = json.loads((project / "one/manifest.json").read_text(encoding="utf-8"))["files"]
+    assert made[0].items() <= sealed.items()
+
+
+def test_a_site_can_do_without(project: Path) -> None:
+    built = build(project, "--no-search")
+    assert built.exit_code == 0, built.output
+    site = project / "site"
+    assert not (site / "pagefind").exists()
+    assert not (site / "search").exists()
+    assert "search/" not in (site / "index.html").read_text(encoding="utf-8")
+    assert (site / "recommendations/index.html").is_file()
+
+
+@pytest.mark.parametrize("program", ["/bin/false", "/no/such/program"])
+def test_a_build_that_cannot_index_says_so_and_changes_nothing(published: Path, program: str) -> None:
+    before = digests(published / "site")
+    failed = start("build", published, "--as-of", AS_OF, PAGEFIND_BINARY_PATH=program)
+    said = failed.communicate(timeout=60)[0]
+    assert failed.returncode == 2
+    assert re.search(r"search: Pagefind must .*, got: .*\(.*--no-search\)", said), said
+    assert "Traceback" not in said
+    assert digests(published / "site") == before
+
+
+def test_what_pagefind_says_is_passed_on(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="search: Pagefind must index"):
+        search.index(tmp_path)
+
+
+# What readers do
+
+
+@pytest.mark.browser
+def test_the_box_in_the_header_leads_to_what_is_looked_for(browser: Browser, address: str) -> None:  # noqa: F811
+    with Visit(browser, address, "guide/read/", viewport={"width": 1280, "height": 900}) as visit:
+        page = visit.page
+        page.get_by_label("Search this site").fill("heat pumps")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"/search/\?q=heat\+pumps$"))
+        status = page.get_by_role("status")
+        expect(status).to_have_text(re.compile(r"^Found for “heat pumps”: \d+$"))
+        hits = page.get_by_role("listitem").filter(has=page.locator("h2"))
+        expect(hits.first).to_contain_text("Climate Assembly UK")
+        assert {word.lower().strip(".,") for word in hits.first.locator("mark").all_inner_texts()} >= {"heat", "pumps"}
+        hits.first.get_by_role("link").click()
+        assert "Heat pumps" in page.locator("h1").inner_text()
+        assert (visit.foreign, visit.said) == ([], [])
+
+
+@pytest.mark.browser
+def test_typing_finds_escape_clears_and_enter_is_remembered(browser: Browser, address: str) -> None:  # noqa: F811
+    with Visit(browser, address, "search/") as visit:
+        page, box = visit.page, visit.page.get_by_label("Words that you look for")
+        expect(box).to_be_focused()
+        page.keyboard.type("meat")
+        hits = page.get_by_role("listitem").filter(has=page.locator("h2"))
+        expect(hits.first).to_be_visible()
+        assert page.url.endswith("?q=meat")
+        page.keyboard.press("Enter")
+        box.fill("transport")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status")).to_contain_text("transport")
+        expect(hits).to_have_count(10)
+        page.get_by_role("button", name="Show more").click()
+        expect(hits.nth(10).get_by_role("link")).to_be_focused()
+        page.go_back()
+        expect(box).to_have_value("meat")
+        expect(page.get_by_role("status")).to_contain_text("meat")
+        box.press("Escape")
+        expect(hits).to_have_count(0)
+        expect(box).to_have_value("")
+        assert page.url.endswith("/search/")
+        box.fill("xyzzyqwrt")
+        expect(page.get_by_role("status")).to_contain_text("Nothing found")
+        assert (visit.foreign, visit.said) == ([], [])
+
+
+@pytest.mark.browser
+def test_words_that_are_looked_for_never_become_elements(browser: Browser, address: str) -> None:  # noqa: F811
+    with Visit(browser, address, "search/?q=%3Cimg%20src=x%20onerror=alert(1)%3E") as visit:
+        expect(visit.page.get_by_role("status")).to_contain_text("<img")
+        assert visit.page.locator("main img").count() == 0
+        assert (visit.foreign, visit.said) == ([], [])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("trouble", ["offline", "policy"])
+def test_it_says_when_the_index_cannot_be_loaded(browser: Browser, address: str, trouble: str) -> None:  # noqa: F811
+    context = browser.new_context()
+    page = context.new_page()
+
+    def forbid(route: Route) -> None:
+        answer = route.fetch()
+        policy = {"content-security-policy": "script-src 'self' 'unsafe-inline'"}
+        route.fulfill(response=answer, headers={**answer.headers, **policy})
+
+    if trouble == "offline":
+        page.route("**/pagefind/**", lambda route: route.abort())
+    else:
+        page.route("**/search/*", forbid)
+    page.goto(f"{address}search/?q=meat")
+    expect(page.get_by_role("alert")).to_contain_text("The search index can’t be loaded")
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.locator("h1")).to_have_text("All recommendations")
+    context.close()
+
+
+@pytest.mark.browser
+def test_without_scripts_the_complete_index_takes_its_place(browser: Browser, address: str) -> None:  # noqa: F811
+    with Visit(browser, address, "", java_script_enabled=False, viewport={"width": 1280, "height": 900}) as visit:
+        page = visit.page
+        page.get_by_label("Search this site").fill("meat")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"/search/\?q=meat$"))
+        expect(page.locator("noscript p")).to_contain_text("needs JavaScript")
+        page.locator("noscript a").click()
+        expect(page.locator("h1")).to_have_text("All recommendations")
+        assert visit.said == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_search_passes_axe(browser: Browser, address: str, scheme: str, width: int) -> None:  # noqa: F811
+    faults: dict[str, object] = {}
+    for path in ("search/", "search/?q=transport", "search/?q=xyzzyqwrt"):
+        with Visit(browser, address, path, color_scheme=scheme, viewport={"width": width, "height": 900}) as visit:
+            visit.page.wait_for_timeout(300)
+            found = Axe().run(visit.page).response["violations"]
+            faults |= {f"{path}: {v['id']}": [node["html"][:200] for node in v["nodes"][:3]] for v in found}
+            if (wide := visit.page.evaluate("document.documentElement.scrollWidth")) > width:
+                faults[f"{path}: wider than the screen"] = wide
+    assert faults == {}
