@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "site_templates" / "words"
 TEMPLATE = FOLDER / "folkmoot.pot"
 LANGUAGES = ("ar", "de", "es", "fr", "it", "nl", "pl")
+COMPLETE: tuple[str, ...] = ()
+"""The languages of which every text is translated; a test fails when one of them lacks a text."""
 
 _TEMPLATES = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}
 KEYWORDS: dict[str, Any] = {
@@ -46,7 +48,7 @@ def gathered() -> Catalog:
 
 
 def _templates() -> Iterator[Found]:
-    for path in sorted((ROOT / "site_templates").glob("*/*.html")):
+    for path in sorted((ROOT / "site_templates").rglob("*.html")):
         yield from _extracted(path, "jinja2.ext.babel_extract", _TEMPLATES)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
+from dataclasses import replace
 from textwrap import dedent
+from types import MappingProxyType
 
 from folkmoot import check, files, model, schemas
 from folkmoot.model import Assembly
@@ -26,11 +29,18 @@ AUTHORITIES = """
 """
 
 
-def tables_of(**texts: str) -> Tables:
-    """Read tables of one assembly `demo` from CSV texts; the assembly, one recommendation and authorities are there."""
+def tables_of(*, fr: Mapping[str, str] = MappingProxyType({}), **texts: str) -> Tables:
+    """Read tables of one assembly `demo` from CSV texts; the assembly, one recommendation and authorities are there.
+
+    `fr` are translations into French.
+    """
     given = {"assembly": ASSEMBLY, "recommendations": RECOMMENDATIONS, "authorities": AUTHORITIES, **texts}
     known = schemas.load()
-    sheets = [_sheet(known[name], text) for name, text in given.items()]
+    own = {name: schemas.translation_of(known[name]) for name in fr}
+    sheets = [
+        *(_sheet(known[name], text) for name, text in given.items()),
+        *(replace(_sheet(schema, fr[name]), language="fr") for name, schema in own.items() if schema),
+    ]
     checked = check.check(sheets, known)
     assert not errors(checked.problems), [str(problem) for problem in checked.problems]
     return checked.tables

@@ -26,7 +26,7 @@ def test_every_state_that_a_page_can_show_is_explained(site: Path) -> None:
 
 def test_every_term_has_an_address_of_its_own() -> None:
     env = templates.environment(schemas.load())
-    article = str(env.globals["article"]("words/glossary.en.md"))  # type: ignore[operator]
+    article = str(env.globals["article"]("words/glossary"))  # type: ignore[operator]
     anchors = re.findall(r'<h([23]) id="([^"]+)"', article)
     assert len({anchor for _, anchor in anchors}) == len(anchors) > 40
     assert {"sortition", "stratum", "denominator", "remit", "commissioner", "quota", "ballot"} <= {

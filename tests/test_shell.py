@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ class _Stop(Exception):
     """Ends the build once the theme is known."""
 
 
-def themed(tmp_path: Path, settings: str = "") -> Theme:
+def themed(tmp_path: Path, settings: str = "", plugins: str = "[folkmoot]") -> Theme:
     (tmp_path / "content").mkdir()
     (tmp_path / "content/index.md").write_text("Hello", encoding="utf-8")
     (tmp_path / "content/about.md").write_text("# About\n\nText", encoding="utf-8")
@@ -31,7 +32,7 @@ def themed(tmp_path: Path, settings: str = "") -> Theme:
         encoding="utf-8",
     )
     (record / "recommendations.csv").write_text("id,title,kind,decision\n", encoding="utf-8")
-    text = f"site_name: Demo & co\ndocs_dir: content\nplugins: [folkmoot]\n{settings}"
+    text = f"site_name: Demo & co\ndocs_dir: content\nplugins: {plugins}\n{settings}"
     (tmp_path / "mkdocs.yml").write_text(text, encoding="utf-8")
     config = project.load(tmp_path, tmp_path / "site").config
     kept: list[Theme] = []
@@ -65,6 +66,14 @@ def test_a_dressed_page_is_what_the_theme_renders(tmp_path: Path, settings: str)
     theme = themed(tmp_path, settings)
     for page in PAGES.values():
         assert theme.dress(page) == theme.render(page), page.address
+
+
+def test_a_page_in_another_language_is_dressed_as_the_theme_renders_it(tmp_path: Path) -> None:
+    theme = themed(tmp_path, "site_url: https://example.org/\n", "[folkmoot: {languages: [en, fr]}]")
+    french = [replace(one, address=f"fr/{one.address}", language="fr", prefix="fr/") for one in PAGES.values()]
+    for page in (*PAGES.values(), *french):
+        assert theme.dress(page) == theme.render(page), page.address
+        assert ('<html lang="fr"' in theme.dress(page)) is bool(page.prefix)
 
 
 def test_a_title_can_not_break_out_of_its_place(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from babel.messages import Message
 from jinja2 import DictLoader, Environment, TemplateAssertionError, nodes
 
 from folkmoot import dates, schemas, translated, words
@@ -19,6 +20,7 @@ LEFT = re.compile(r"[^\W\d_]{2,}(?![\w/])")
 CODE = re.compile(r"<(code|pre)\b.*?</\1>|<!--.*?-->|<script\b.*?</script>|@misc.*?\n}", re.DOTALL)
 ATTRIBUTE = re.compile(r'(?:aria-label|data-label|alt|placeholder)="([^"]*)"|\btitle="([^"]*)"')
 TAG = re.compile(r"<[^<>]*>|<[^<>]*$|^[^<>]*>")
+PLACE = re.compile(r"%\(\w+\)s|%%")
 NAMES = frozenset("Atom BibTeX CSV JSON R SUMS ZIP iCalendar nbsp".split())
 """What is called the same in every language."""
 
@@ -93,6 +95,14 @@ def test_dates_numbers_and_lists_are_written_as_each_language_does() -> None:
     assert made["fr"].number(12345.5) == "12\u202f345,5"
 
 
+def test_a_text_that_stands_alone_here_and_with_a_number_there_has_one_form_alone() -> None:
+    catalogue = words.Catalogue({("", "adopted"): ("adopté", "adoptés")})
+    assert (catalogue.forms("", "adopted"), catalogue.forms("", "adopted", "adopted")) == (
+        ("adopté",),
+        ("adopté", "adoptés"),
+    )
+
+
 def test_fractions_take_the_plural_of_several() -> None:
     english = words.of("en", schemas.load())
     assert [english.form(n) for n in (1, 1.0, 0, 0.5, 1.5, -1)] == [0, 0, 1, 1, 1, 1]
@@ -136,3 +146,54 @@ def called(call: nodes.Call) -> str:
 
 def test_the_catalogue_of_english_texts_is_up_to_date() -> None:
     assert catalogue.TEMPLATE.read_text(encoding="utf-8") == catalogue.template(), "run: python -m tests.catalogue"
+
+
+def messages(language: str) -> list[Message]:
+    """List the texts of a language's catalogue."""
+    return [message for message in catalogue.read(language) if message.id]
+
+
+def done(message: Message) -> bool:
+    return not message.fuzzy and all(texts(message.string))
+
+
+def texts(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_a_catalogue_has_the_texts_of_today(language: str) -> None:
+    written = catalogue.path_of(language).read_text(encoding="utf-8")
+    assert written == catalogue.updated(language), "run: python -m tests.catalogue"
+
+
+def test_a_language_that_is_called_complete_lacks_no_text() -> None:
+    lacking = [(name, one.id) for name in catalogue.COMPLETE for one in messages(name) if not done(one)]
+    assert lacking == []
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_a_translation_keeps_the_places_and_the_tags_of_its_original(language: str) -> None:
+    found = (message for message in messages(language) if done(message))
+    wrong = [(message.id, text) for message in found for text in texts(message.string) if broken(message, text)]
+    assert wrong == []
+
+
+def broken(message: Message, text: str) -> bool:
+    """Tell whether a text has other places or tags than every form of its original, or would break out of markup."""
+    originals = texts(message.id)
+    alike = any(marks(one) == marks(text) or marks(one) == sorted([*marks(text), "%(num)s"]) for one in originals)
+    plain = re.sub(r"<[^<>]*>", "", text)
+    lone = "%" in PLACE.sub("", text) and "%" not in PLACE.sub("", originals[0])
+    return not alike or lone or '"' in plain or "<" in plain or bool(re.search(r"&(?!\w+;)", plain))
+
+
+def marks(text: str) -> list[str]:
+    """List the places and tags of a text, in the order of the alphabet: languages put them in their own order."""
+    return sorted([*PLACE.findall(text), *re.findall(r"<[^<>]*>", text)])
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_a_catalogue_has_as_many_plurals_as_its_language(language: str) -> None:
+    forms = {len(texts(message.string)) for message in catalogue.read(language) if message.pluralizable}
+    assert forms == {catalogue.read(language).num_plurals}

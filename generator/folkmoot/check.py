@@ -41,13 +41,17 @@ def check(sheets: Iterable[Sheet], schemas: Schemas, memory: Memory | None = Non
     known = {} if memory is None else memory.tables
     problems: list[Problem] = []
     tables: dict[tuple[str, str], Table] = {}
+    translations: dict[tuple[str, str, str], Table] = {}
     for sheet in sheets:
         if sheet not in known:
             known[sheet] = check_sheet(sheet)
         table, found = known[sheet]
-        tables[sheet.assembly, sheet.name] = table
+        if sheet.language:
+            translations[sheet.assembly, sheet.language, sheet.name] = table
+        else:
+            tables[sheet.assembly, sheet.name] = table
         problems += _capped(sheet, found)
-    return Checked(Tables(schemas, tables), in_reading_order(problems))
+    return Checked(Tables(schemas, tables, translations), in_reading_order(problems))
 
 
 def check_sheet(sheet: Sheet) -> tuple[Table, list[Problem]]:
@@ -75,8 +79,12 @@ def _rows(sheet: Sheet, columns: Mapping[str, list[Value]]) -> tuple[Row, ...]:
 def _header(sheet: Sheet) -> Iterator[Problem]:
     known = sheet.schema.by_name
     header = sheet.rectangle.header
+    original = sheet.schema.translates
     for name in header:
-        if name not in known:
+        if name not in known and original is not None and name in original.by_name:
+            hint = f"leave it out; what can be translated here is {', '.join(sorted(set(known) - set(original.key)))}"
+            yield _column_problem(sheet, name, "not-translatable", "must be a text that is translated", hint)
+        elif name not in known:
             near = did_you_mean(name, set(known) - set(header))
             listed = f"the columns of {sheet.name} are {', '.join(known)}"
             yield _column_problem(sheet, name, "column-unknown", "not a known column", near or listed)

@@ -98,7 +98,7 @@ def _cited(
         version=site.version,
         since=site.releases[0].version if site.releases and not site.version else "",
         as_of=site.as_of,
-        address=f"{site.url}{address}" if site.url else "",
+        address=f"{site.url}{site.prefix}{address}" if site.url else "",
         language=site.language,
         kind=kind,
         number=number,

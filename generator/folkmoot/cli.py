@@ -312,6 +312,37 @@ def serve(root: Path, port: int, as_of: date | None) -> None:
 
 
 @main.command()
+@root_argument
+@click.option("--export", "target", metavar="DIR", type=_Root(), help="Write PO files for translators into DIR.")
+@click.option("--import", "origin", metavar="DIR", type=_Root(), help="Take over the PO files in DIR.")
+@click.pass_context
+def translations(ctx: click.Context, root: Path, target: Path | None, origin: Path | None) -> None:
+    """List what of the record isn't translated, or is out of date; exchange it with translators' tools.
+
+    The languages are those of the settings and those that have a folder under translations/. Leaves with 1 where the
+    datasets have mistakes.
+    """
+    from folkmoot import pipeline, project
+    from folkmoot import translations as texts
+
+    settings = project.load(root).settings
+    inspected = pipeline.inspect(settings)
+    if errors(inspected.problems):
+        click.echo(as_text(inspected.problems), err=True, nl=False)
+        ctx.exit(MISTAKES)
+    own, *named = settings.languages
+    if origin is not None:
+        for path in texts.take_over(inspected.tables, settings.datasets, origin):
+            click.echo(f"Wrote {path.relative_to(settings.root)}")
+        return
+    for language in texts.languages(inspected.tables, named):
+        click.echo(texts.as_text(language, tuple(texts.counts(inspected.tables, language, own))), nl=False)
+        if target is not None:
+            for written in texts.export(inspected.tables, language, own, target):
+                click.echo(f"Wrote {written}")
+
+
+@main.command()
 @click.argument("folder", metavar="DIR", type=_Root())
 def new(folder: Path) -> None:
     """Make a project in a new folder DIR: settings, an invented assembly as an example, and what publishes it."""

@@ -247,12 +247,23 @@ SHAPE_MISTAKES: tuple[PublishedRule, ...] = (
         "A table is two or three levels deep. Many brackets in a row can crash a reader; a text that begins with one "
         "stands in quotation marks.",
     ),
+    PublishedRule(
+        "translation-language",
+        "A folder of translations is named after its language",
+        "The name is a code of BCP 47, such as fr or nl-BE, and becomes part of the addresses of its pages.",
+    ),
     # Columns and cells
     PublishedRule(
         "column-unknown",
         "Each column is one that the table's schema names",
         "A column with a misspelled name would be left out of every page and every download; a public register has had "
         "a column faciliator for years. Correct the name, or take the column out.",
+    ),
+    PublishedRule(
+        "not-translatable",
+        "A table of translations has the key and the texts, nothing else",
+        "Numbers, dates and choices are the same in every language and stand in the record itself. Take the "
+        "column out.",
     ),
     PublishedRule(
         "column-missing",

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment
 from mkdocs.config import config_options as option
@@ -17,13 +17,14 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Link, Navigation
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as ContentPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.theme import Theme as MkDocsTheme
 from mkdocs.utils import CountHandler
+from mkdocs.utils.templates import TemplateContext
 
-from folkmoot import clock, pipeline, policy, publish, search, share, words
+from folkmoot import clock, pipeline, policy, publish, search, share, tongues, words
 from folkmoot.outputs import pages, sitemap
 from folkmoot.problems import BadData, BadSettings, as_text
 from folkmoot.shell import Theme
@@ -75,6 +76,7 @@ class Options(Config):
     releases = option.Type(bool, default=True)
     pictures = option.Type(bool, default=True)
     csp = option.Type(bool, default=True)
+    languages = option.ListOfItems(option.Type(str), default=[])
 
 
 class FolkmootPlugin(BasePlugin[Options]):
@@ -134,7 +136,18 @@ class FolkmootPlugin(BasePlugin[Options]):
             branch=self.config.branch,
             releases=self.config.releases,
             pictures=self.config.pictures,
+            languages=self._languages(config),
         )
+
+    def _languages(self, config: MkDocsConfig) -> tuple[str, ...]:
+        """List the languages of the site, its own first; the theme's where none is named, as far as it is known."""
+        spoken = words.languages()
+        named = tuple(dict.fromkeys(self.config.languages))
+        for one in named:
+            if one not in spoken:
+                raise BadSettings(f"languages: must be some of {', '.join(spoken)}, got {one}")
+        own = str(config.theme.get("language") or words.SOURCE)
+        return named or (own if own in spoken else words.SOURCE,)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the datasets before MkDocs writes anything."""
@@ -151,21 +164,41 @@ class FolkmootPlugin(BasePlugin[Options]):
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Add the pages about all assemblies; those of single ones stay out of the navigation, many as they are."""
-        nav.items += [Link(title, address) for title, address in ACROSS]
-        self._nav, self._files = nav, files
-        return nav
+        self._files, self._written = files, tongues.addresses_of(files)
+        own, *others = self.settings(config).languages
+        spoken = {"" if code == own else f"{code}/": self._words(code) for code in (own, *others)}
+        navs = tongues.navigations(nav, ACROSS, spoken)
+        self._speeches = tuple(
+            tongues.Speech(one.language, prefix, one, navs[prefix], tongues.palettes(config, one))
+            for prefix, one in spoken.items()
+        )
+        config.extra["alternate"] = bool(others)
+        return navs[""]
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: ContentPage, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Speak the page's language around it."""
+        here = tongues.speech_of(self._speeches, page)
+        tongues.speak(config, here)
+        told: dict[str, Any] = {"nav": here.nav, "_": here.words.gettext, "prefix": here.prefix}
+        if len(self._speeches) > 1:
+            told["tongues"] = tongues.of_page(self._speeches, page, self._written.__contains__)
+        cast(dict[str, Any], context).update(told)
+        return context
 
     def on_page_content(self, html: str, *, page: ContentPage, config: MkDocsConfig, files: Files) -> str:
         """Put the words of content/index.md into the home page."""
-        if page.file.dest_uri != "index.html":
+        here = tongues.speech_of(self._speeches, page)
+        if page.file.dest_uri != f"{here.prefix}index.html":
             return html
         try:
-            home = self._home(config)
+            home = self._home(config, here.prefix)
         except BadSettings as error:
             raise PluginError(str(error)) from error
         page.toc = TableOfContents([AnchorLink(title, anchor, 2) for anchor, title in home.contents])
         page.meta.setdefault("hide", ["navigation", "toc"])
-        page.meta["folkmoot"] = {"kind": home.kind, "head": home.head}
+        page.meta["folkmoot"] = {"kind": home.kind, "head": home.head, "plain": ""}
         return home.body.replace(pages.INTRO, html)
 
     def on_post_page(self, output: str, *, page: ContentPage, config: MkDocsConfig) -> str:
@@ -179,7 +212,7 @@ class FolkmootPlugin(BasePlugin[Options]):
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the theme, in which our pages are dressed later."""
-        self._theme = Theme(env, self._nav, files, config)
+        self._theme = Theme(env, self._speeches[0].nav, files, config)
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -223,8 +256,15 @@ class FolkmootPlugin(BasePlugin[Options]):
             server.watch(str(folder))
         return server
 
-    def _home(self, config: MkDocsConfig) -> Page:
-        return next(page for page in self._generated(config)[0]() if isinstance(page, Page) and not page.address)
+    def _home(self, config: MkDocsConfig, prefix: str) -> Page:
+        """Make the home page of a language, which is the first page of some share."""
+        firsts = (next(iter(share()), None) for share in self._generated(config))
+        return next(one for one in firsts if isinstance(one, Page) and one.address == prefix)
+
+    def _words(self, language: str) -> words.Words:
+        if self.site is None:
+            raise LookupError("the record is read before its words are needed")
+        return words.of(language, self.site.tables.schemas)
 
     def _generated(self, config: MkDocsConfig) -> tuple[pipeline.Share, ...]:
         if self.site is None:
@@ -237,7 +277,8 @@ class FolkmootPlugin(BasePlugin[Options]):
         written = {file.dest_uri: file.src_uri for file in self._files if file.inclusion.is_included()}
         for item in share():
             path = item.path
-            if (path == "index.html" and path in written) or (path == "search/index.html" and not self.search):
+            plain = item.plain if isinstance(item, Page) else None
+            if (plain == "" and path in written) or (plain == "search/" and not self.search):
                 continue
             if path in written:
                 own = Path(config.docs_dir, written[path])

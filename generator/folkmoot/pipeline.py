@@ -8,8 +8,22 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from folkmoot import check, differences, model, rules, schemas, source, templates, words
-from folkmoot.outputs import booklets, calendar, cite, downloads, explorer, feeds, measures, pages, pictures, sharing
+from jinja2 import Environment
+
+from folkmoot import check, differences, model, rules, schemas, source, templates, text, words
+from folkmoot.outputs import (
+    booklets,
+    calendar,
+    cite,
+    downloads,
+    explorer,
+    feeds,
+    measures,
+    pages,
+    pictures,
+    sharing,
+    tree,
+)
 from folkmoot.outputs import differences as told
 from folkmoot.problems import BadData, Problem, errors, in_reading_order
 from folkmoot.releases import history, publication, states
@@ -24,7 +38,11 @@ Share = Callable[[], Iterator[Page | SiteFile]]
 
 @dataclass(frozen=True)
 class Settings:
-    """What the project says of its site. `root` is the folder of mkdocs.yml; `as_of` is the day of the figures."""
+    """What the project says of its site.
+
+    `root` is the folder of mkdocs.yml; `as_of` is the day of the figures; the first of the
+    `languages` is the site's own.
+    """
 
     root: Path
     datasets: Path
@@ -37,6 +55,7 @@ class Settings:
     branch: str = "main"
     releases: bool = True
     pictures: bool = True
+    languages: tuple[str, ...] = (words.SOURCE,)
 
 
 @dataclass(frozen=True)
@@ -62,7 +81,7 @@ def inspect(settings: Settings) -> Inspected:
 
 
 def record(settings: Settings, inspected: Inspected) -> Site:
-    """Turn tables without mistakes into the site's objects, with every past release.
+    """Turn tables without mistakes into the site's objects, with every past release and every further language.
 
     Raises `BadData` with all mistakes where there are any, and `BadSettings` where the history is missing that the
     ledger of releases names.
@@ -70,7 +89,22 @@ def record(settings: Settings, inspected: Inspected) -> Site:
     if errors(inspected.problems):
         raise BadData(inspected.problems)
     newest = _newest(settings, inspected)
-    return with_releases(settings, inspected, newest) if settings.releases else newest
+    own = with_releases(settings, inspected, newest) if settings.releases else newest
+    said = replace(own, siblings=tuple(_in_language(own, language) for language in settings.languages[1:]))
+    return _spoken(said, settings.languages[0])
+
+
+def _in_language(own: Site, language: str) -> Site:
+    """Give the same record in another language, past releases with it; files that are the same in all are left out."""
+    sibling = replace(_spoken(own, own.language, language), prefix=f"{language}/", archives=())
+    return replace(sibling, past={version: _in_language(then, language) for version, then in own.past.items()})
+
+
+def _spoken(site: Site, default: str, language: str = "") -> Site:
+    """Choose the texts of a record in a language; where all stand in it already, the record is the same object."""
+    tables = text.choose(site.tables, language or default, default)
+    record = site.record if tables is site.tables else model.build(tables)
+    return replace(site, tables=tables, record=record, language=language or default)
 
 
 def _newest(settings: Settings, inspected: Inspected) -> Site:
@@ -84,6 +118,7 @@ def _newest(settings: Settings, inspected: Inspected) -> Site:
         documents=inspected.documents,
         repository=settings.repository,
         branch=settings.branch,
+        language=settings.languages[0],
         commit=history.commit_of(settings.datasets),
         pictures=settings.pictures,
     )
@@ -130,22 +165,40 @@ def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ..
     """Divide the making of all pages and files into shares that need nothing of each other, `number` of them of pages.
 
     The home page is in the first share. The downloads can't be divided and come early, so that nothing waits for them.
+    Each further language has shares of its own after that, the first with its home page; its files are the same.
     """
-    env = templates.environment(site.tables.schemas, settings.templates, site.language)
-    templates.load(env)
-    drafts = tuple(pages.drafts(site))
-    first, *others = (partial(pages.make, site, env, drafts[i::number]) for i in range(number))
+    env = _environment(settings, site)
+    first, *others = _of_pages(site, env, number)
     packages = (partial(downloads.of_release, then, version) for version, then in site.past.items())
     files = (downloads.make, measures.make, cite.make)
-    spoken = (pictures.make, sharing.make, booklets.make, explorer.make, feeds.make, calendar.make)
+    spoken = (pictures.make, sharing.make, booklets.make, feeds.make, calendar.make)
     return (
         first,
         *(partial(make, site) for make in files),
         *(partial(make, site, env) for make in spoken),
+        partial(tree.make, site, env, partial(explorer.make, site, env)),
         *packages,
         *site.archives,
         *others,
+        *(share for sibling in site.siblings for share in _of_language(settings, sibling, number)),
     )
+
+
+def _environment(settings: Settings, site: Site) -> Environment:
+    env = templates.environment(site.tables.schemas, settings.templates, site.language)
+    templates.load(env)
+    return env
+
+
+def _of_pages(site: Site, env: Environment, number: int) -> list[Share]:
+    drafts = tuple(pages.drafts(site))
+    return [partial(tree.make, site, env, partial(pages.make, site, env, drafts[i::number])) for i in range(number)]
+
+
+def _of_language(settings: Settings, site: Site, number: int) -> list[Share]:
+    env = _environment(settings, site)
+    made = (partial(make, site, env) for make in (explorer.make, booklets.make))
+    return [*_of_pages(site, env, number), *(partial(tree.make, site, env, share) for share in made)]
 
 
 def compare(settings: Settings, old: str = "", new: str = "") -> told.Compared:

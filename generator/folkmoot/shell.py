@@ -55,17 +55,18 @@ class Theme:
         self._nav = nav
         self._files = files.documentation_pages()
         self._config = config
-        self._shells: dict[tuple[str, int, bool], Shell] = {}
+        self._shells: dict[tuple[str, int, bool, str], Shell] = {}
 
     def dress(self, page: Page) -> str:
         """Put the theme around a page."""
-        key = (page.kind, page.depth, bool(page.contents))
+        key = (page.kind, page.depth, bool(page.contents), page.language)
         shell = self._shells.get(key) or self._shells.setdefault(key, self._cut(page))
         first = page.contents[0][0] if page.contents else ""
         parts = {
             "title": str(escape(page.title)),
             "description": str(escape(page.description)),
             "address": f"{self._config.site_url or ''}{_canonical(page)}",
+            "plain": page.plain,
             "anchor": first,
             "head": page.head,
             "body": page.body,
@@ -76,12 +77,13 @@ class Theme:
         """Render one page through the whole theme, slowly; what `dress` gives must be the same."""
         title, description = str(escape(page.title)), str(escape(page.description))
         address = f"{self._config.site_url or ''}{_canonical(page)}"
-        return self._render(page, title, description, page.head, page.body, list(page.contents), address)
+        return self._render(page, title, description, page.head, page.body, list(page.contents), (address, page.plain))
 
     def _cut(self, page: Page) -> Shell:
         contents = [(_MARK.format("anchor"), _MARK.format("item"))] * 2 if page.contents else []
-        title, description, head, address = (_MARK.format(name) for name in ("title", "description", "head", "address"))
-        marked = self._render(page, title, description, head, _BODY, contents, address)
+        names = ("title", "description", "head", "address", "plain")
+        title, description, head, *addresses = (_MARK.format(name) for name in names)
+        marked = self._render(page, title, description, head, _BODY, contents, (addresses[0], addresses[1]))
         if not contents:
             return Shell(tuple(_CUT.split(marked)), (), "")
         before, item, between, after = _items(marked)
@@ -96,19 +98,25 @@ class Theme:
         head: str,
         body: str,
         contents: list[tuple[str, str]],
-        address: str,
+        addresses: tuple[str, str],
     ) -> str:
+        """Render the theme; `addresses` are the one for search engines, and that behind the language's prefix."""
         file = File.generated(self._config, f"{page.address}index.md", content="")
         themed: Any = ThemePage(title, file, self._config)
         themed.meta = {
             "description": description,
             "hide": ["navigation"] if page.contents else ["navigation", "toc"],
-            "folkmoot": {"kind": page.kind, "head": head},
+            "folkmoot": {
+                "kind": page.kind,
+                "head": head,
+                "language": page.language,
+                "plain": addresses[1],
+            },
         }
         themed.content = body
         themed.toc = TableOfContents([AnchorLink(text, anchor, 2) for anchor, text in contents])
         if self._config.site_url:
-            themed.canonical_url = address
+            themed.canonical_url = addresses[0]
         context = get_context(self._nav, self._files, self._config, themed)
         context = self._config.plugins.on_page_context(context, page=themed, config=self._config, nav=self._nav)
         rendered: str = self._env.get_template("main.html").render(context)

@@ -26,7 +26,8 @@ class Site:
     record of each that today's model can read, by version, as of its own date; `archives` make the exact files of each.
     `commit` is the one whose datasets these are, '' where none is, and `chain` what `manifest.json` says of releases.
     `version` is the release that this record is, '' where it is none of them, mostly because it is newer.
-    `pictures` says whether pictures stand for shared links.
+    `pictures` says whether pictures stand for shared links. The pages lie below `prefix`, which is empty for the site's
+    own language; `siblings` are the same record in its other languages.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Site:
     commit: str = ""
     chain: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
+    prefix: str = ""
+    siblings: tuple[Site, ...] = ()
 
     @cached_property
     def words(self) -> Words:
@@ -67,7 +70,8 @@ class Page:
 
     `address` is its path below the root, with a slash at its end (empty for the home page); `contents` lists its
     headings as (anchor, title); `head` is HTML that belongs in the head of the document. `canonical` is the address of
-    the page that search engines should rather show, where it isn't this one.
+    the page that search engines should rather show, where it isn't this one. Its `language` is empty where it is the
+    site's own; the address of a page in another begins with that language's `prefix`.
     """
 
     address: str
@@ -78,6 +82,13 @@ class Page:
     contents: tuple[tuple[str, str], ...] = ()
     head: str = ""
     canonical: str | None = None
+    language: str = ""
+    prefix: str = ""
+
+    @property
+    def plain(self) -> str:
+        """Give the address that it has in every language, behind the prefix."""
+        return self.address.removeprefix(self.prefix)
 
     @property
     def path(self) -> str:

@@ -12,7 +12,7 @@ from typing import Protocol, Self
 
 from folkmoot import files
 from folkmoot.problems import BadSettings, Problem, Severity, did_you_mean, in_reading_order
-from folkmoot.schemas import Schema, Schemas
+from folkmoot.schemas import Schema, Schemas, translation_of
 from folkmoot.tables import SHARED, Sheet, Table
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -26,6 +26,7 @@ ENDINGS = (".csv", ".yaml")
 DOCUMENT = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\.(pdf|png|jpg|jpeg|webp|txt|csv)\Z")
 DOCUMENTS = "documents"
 TRANSLATIONS = "translations"
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
 
 
 class Place(Protocol):
@@ -101,10 +102,11 @@ class _Entry:
 
 @dataclass(frozen=True)
 class _Reading:
-    """What holds for the whole of a reading."""
+    """What holds for the whole of a reading, or for that of the translations into one `language`."""
 
     schemas: Schemas
     memory: Memory
+    language: str = ""
 
 
 def read(root: Path, datasets: Path, schemas: Schemas, memory: Memory | None = None) -> Source:
@@ -182,18 +184,54 @@ def _folder(folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Pr
     tables: dict[str, str] = {}
     for entry in _entries(folder, found):
         if entry.path.is_dir():
-            found += _subfolder(assembly, entry)
+            found += _subfolder(assembly, entry, reading)
         else:
             found += _file(assembly, entry, reading, tables)
     yield from found
     yield from _missing(assembly, folder, reading.schemas, tables)
 
 
-def _subfolder(assembly: str, folder: _Entry) -> Iterator[Sheet | Document | Problem]:
-    if folder.path.name != DOCUMENTS:
-        told = "translations are not published yet" if folder.path.name == TRANSLATIONS else "no table is a folder"
-        yield _ignored(folder, told)
-        return
+def _subfolder(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
+    if folder.path.name == TRANSLATIONS:
+        yield from _translations(assembly, folder, reading)
+    elif folder.path.name == DOCUMENTS:
+        yield from _documents(assembly, folder)
+    else:
+        yield _ignored(folder, "no table is a folder")
+
+
+def _translations(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
+    """Read `translations/<language>/<table>`; there a table has its key and its texts only."""
+    ours = {name: made for name, one in reading.schemas.items() if (made := translation_of(one)) is not None}
+    found: list[Sheet | Document | Problem] = []
+    for entry in _entries(folder, found):
+        if not entry.path.is_dir():
+            found.append(_ignored(entry, "translations lie in a folder for each language"))
+        elif not LANGUAGE.match(entry.path.name):
+            found.append(_no_language(entry))
+        else:
+            found += _in_language(assembly, entry, _Reading(ours, reading.memory, entry.path.name))
+    yield from found
+
+
+def _in_language(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
+    found: list[Sheet | Document | Problem] = []
+    tables: dict[str, str] = {}
+    for entry in _entries(folder, found):
+        found += _file(assembly, entry, reading, tables)
+    yield from found
+
+
+def _no_language(entry: _Entry) -> Problem:
+    return Problem(
+        code="translation-language",
+        path=entry.shown,
+        message=f'must be the code of a language, got "{entry.path.name}"',
+        hint="such as fr or nl-BE",
+    )
+
+
+def _documents(assembly: str, folder: _Entry) -> Iterator[Sheet | Document | Problem]:
     found: list[Sheet | Document | Problem] = []
     for entry in _entries(folder, found):
         if entry.path.is_file() and DOCUMENT.match(entry.path.name):
@@ -233,13 +271,13 @@ def _remembered(assembly: str, entry: _Entry, schema: Schema, reading: _Reading)
     key = (entry.shown, hashlib.sha256(data).digest())
     known = reading.memory.files.get(key)
     if known is None:
-        known = reading.memory.files[key] = tuple(_table(assembly, entry, data, schema, reading.schemas))
+        known = reading.memory.files[key] = tuple(_table(assembly, entry, data, schema, reading))
     return known
 
 
-def _table(assembly: str, entry: _Entry, data: bytes, schema: Schema, schemas: Schemas) -> Iterator[Sheet | Problem]:
+def _table(assembly: str, entry: _Entry, data: bytes, schema: Schema, reading: _Reading) -> Iterator[Sheet | Problem]:
     if assembly == SHARED and not schema.shared:
-        allowed = ", ".join(s.name for s in schemas.values() if s.shared)
+        allowed = ", ".join(s.name for s in reading.schemas.values() if s.shared)
         yield _at(entry, schema, "not-shared", f"only {allowed} may be shared", "move it to an assembly's folder")
         return
     parsed = files.parse(entry.shown, data)
@@ -253,8 +291,8 @@ def _table(assembly: str, entry: _Entry, data: bytes, schema: Schema, schemas: S
             entry, schema, "yaml-shape", f"must be {wanted}, got {got}", "begin each record of a list with a hyphen"
         )
         return
-    yield Sheet(assembly, schema, replace(rectangle, nested={}))
-    yield from _nested(assembly, entry, rectangle.nested, schemas)
+    yield Sheet(assembly, schema, replace(rectangle, nested={}), reading.language)
+    yield from _nested(assembly, entry, rectangle.nested, reading.schemas)
 
 
 def _nested(

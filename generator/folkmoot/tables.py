@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from folkmoot.dates import PartialDate
@@ -18,11 +18,12 @@ Value = str | int | float | bool | PartialDate | tuple[str, ...] | None
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """One file that was read: a table of one assembly, its cells still texts."""
+    """One file that was read: a table of one assembly, its cells still texts; in a `language` if a translation."""
 
     assembly: str
     schema: Schema
     rectangle: Rectangle
+    language: str = ""
 
     @property
     def name(self) -> str:
@@ -74,7 +75,7 @@ class Row:
     def text(self, column: str) -> str:
         """Give a cell as a text, empty where there is none."""
         value = self.cells.get(column)
-        return "" if value is None else str(value)
+        return value if isinstance(value, str) else "" if value is None else str(value)
 
     def problem(
         self, code: str, column: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
@@ -117,10 +118,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Tables:
-    """Every table of every assembly."""
+    """Every table of every assembly, and the `translations` of their texts by assembly, language and table."""
 
     schemas: Mapping[str, Schema]
     by_place: Mapping[tuple[str, str], Table]
+    translations: Mapping[tuple[str, str, str], Table] = field(default_factory=dict)
 
     @cached_property
     def assemblies(self) -> tuple[str, ...]:
@@ -134,6 +136,11 @@ class Tables:
     def rows(self, assembly: str, table: str) -> tuple[Row, ...]:
         """Give the rows of one table of one assembly, none where it has no such table."""
         found = self.by_place.get((assembly, table))
+        return found.rows if found else ()
+
+    def translated(self, assembly: str, language: str, table: str) -> tuple[Row, ...]:
+        """Give the rows with translations of one table into one language, none where there is no such table."""
+        found = self.translations.get((assembly, language, table))
         return found.rows if found else ()
 
     def every(self, table: str) -> Iterator[Row]:

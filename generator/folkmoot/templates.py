@@ -17,6 +17,7 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
@@ -26,10 +27,11 @@ from folkmoot import compiler, markup, translated
 from folkmoot import words as languages
 from folkmoot.problems import BadSettings
 from folkmoot.schemas import Schemas
+from folkmoot.text import Standing, Told, told
 from folkmoot.words import folder
 
 _COMPILERS = hashlib.sha256(
-    b"".join(Path(str(room.__file__)).read_bytes() for room in (compiler, translated))
+    b"".join(Path(str(room.__file__)).read_bytes() for room in (compiler, translated, languages))
 ).hexdigest()
 _SAFE = re.compile(r"https?://[^\s]+\Z")
 
@@ -52,8 +54,9 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
     words = languages.of(language, schemas)
     translated.translate(env, words)
     env.filters.update(
-        prose=_prose,
-        plain=markup.to_text,
+        prose=partial(_prose, words),
+        plain=_plain,
+        bare=_bare,
         day=words.day,
         iso=str,
         number=words.number,
@@ -71,7 +74,8 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         safe_address=_safe_address,
         tex=_tex,
     )
-    env.globals.update(schemas=schemas, words=words, article=partial(_article, env))
+    ours = {"article": partial(_article, env, words), "english": _english(language)}
+    env.globals.update(schemas=schemas, words=words, **ours)
     return env
 
 
@@ -125,14 +129,49 @@ def _place(error: TemplateError) -> str:
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
 
-def _article(env: Environment, name: str) -> Markup:
-    """Render a text of our own that lies among the templates."""
-    source, _, _ = env.loader.get_source(env, name) if env.loader else ("", None, None)
-    return Markup(markup.to_article(source))
+def _article(env: Environment, words: languages.Words, name: str) -> Markup:
+    """Render a text of our own that lies among the templates, in English where it isn't there in the language."""
+    if env.loader is None:
+        return Markup("")
+    with suppress(TemplateNotFound):
+        return Markup(markup.to_article(env.loader.get_source(env, f"{name}.{words.language}.md")[0]))
+    source, _, _ = env.loader.get_source(env, f"{name}.{languages.SOURCE}.md")
+    return Markup(f"<div{_english(words.language)}>{markup.to_article(source)}</div>")
 
 
-def _prose(text: str) -> Markup:
-    return Markup(markup.to_html(text))
+def _prose(words: languages.Words, text: str) -> Markup:
+    """Render Markdown of the data; below it stands what a reader must know of its language."""
+    html = markup.to_html(text)
+    if not isinstance(text, Told):
+        return Markup(html)
+    return Markup(f'<div {text.marks}>{html}</div>\n<p class="fm-told">{escape(explanation(words, text))}</p>')
+
+
+def explanation(words: languages.Words, text: Told) -> str:
+    """Say in a sentence why a text isn't what a reader would expect."""
+    say = words.gettext
+    if text.standing is Standing.ORIGINAL:
+        return say("Not translated; shown in the original: %(language)s.", language=words.tongue(text.language))
+    if text.standing is Standing.STALE:
+        return say("The original has changed since this was translated.")
+    if text.standing is Standing.MACHINE:
+        return say("Translated by a machine, and checked by nobody.")
+    return say("Unofficial translation, made for this record.")
+
+
+def _plain(text: str) -> str:
+    words = markup.to_text(text)
+    return told(words, text.language, text.standing) if isinstance(text, Told) else words
+
+
+def _bare(text: str) -> str:
+    """Give a text without what it knows of its language, for places that hold no elements."""
+    return str(text)
+
+
+def _english(language: str) -> Markup:
+    """Give the attributes of an element whose text is in English in every language."""
+    return Markup("" if language == languages.SOURCE else ' data-told="original" lang="en" dir="ltr"')
 
 
 def _listed(words: languages.Words, items: Sequence[str]) -> Markup:

@@ -44,6 +44,11 @@ def folder() -> Path:
     return installed if installed.is_dir() else _HERE.parents[1] / "site_templates"
 
 
+def languages() -> tuple[str, ...]:
+    """List the languages of which there are words, English among them."""
+    return tuple(sorted({SOURCE, *(path.stem for path in (folder() / "words").glob("*.po"))}))
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The translations into one language.
@@ -57,9 +62,12 @@ class Catalogue:
     digest: str = ""
 
     def forms(self, context: str, one: str, many: str = "") -> tuple[str, ...]:
-        """Give a text in the language: one form, or all plurals where `many` is given."""
-        found = self.messages.get((context, one))
-        return found or ((one, many) if many else (one,))
+        """Give a text in the language: one form, or all plurals where `many` is given.
+
+        A catalogue holds a text once, even where it stands alone here and with a number there.
+        """
+        found = self.messages.get((context, one)) or ((one, many) if many else (one,))
+        return found if many else found[:1]
 
 
 @lru_cache(maxsize=64)

@@ -27,7 +27,7 @@ def written(site: Site, env: Environment, assembly: Assembly, root: str) -> str:
     given = {
         "site": site,
         "root": root,
-        "link": f"{site.url or root}{assembly.id}/",
+        "link": f"{site.url}{site.prefix}{assembly.id}/" if site.url else f"{root}{assembly.id}/",
         "assembly": assembly,
         "state": assembly_state(assembly, site.as_of),
         "family": [site.record.by_id[child] for child in assembly.children],

@@ -156,7 +156,8 @@ def _filled(site: Site, env: Environment, page: Draft, speaking: Mapping[str, An
     contents = contents_of(body)
     listed = contents and (*contents, *contents_of(foot))
     head = page.head + share.head(site, page.given.get("assembly"), page.given.get("shared")) + links
-    return Page(page.address, page.kind, page.title, page.description, body + foot, listed, head, page.canonical)
+    title, about = str(page.title), str(page.description)
+    return Page(page.address, page.kind, title, about, body + foot, listed, head, page.canonical)
 
 
 def _foot(site: Site, env: Environment, page: Draft) -> tuple[str, str]:

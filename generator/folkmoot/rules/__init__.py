@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from folkmoot.mistakes import PublishedRule
 from folkmoot.problems import Problem, in_reading_order
-from folkmoot.rules import answers, ballots, links, members, plain, record, timeline
+from folkmoot.rules import answers, ballots, links, members, plain, record, timeline, translations
 from folkmoot.rules.rule import Finding, Rule
 from folkmoot.tables import Tables
 
@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     *timeline.RULES,
     *answers.RULES,
     *record.RULES,
+    *translations.RULES,
 )
 
 _CAP = 100

@@ -9,7 +9,7 @@ of a list), `required` (no assembly without it) and `shared` (may lie in `_share
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -71,7 +71,7 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """One table: its columns in order and its primary key."""
+    """One table: its columns in order and its primary key; `translates` is the table whose texts it translates."""
 
     name: str
     title: str
@@ -83,6 +83,7 @@ class Schema:
     record: bool = False
     required: bool = False
     shared: bool = False
+    translates: Schema | None = None
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
@@ -117,6 +118,59 @@ class Schema:
 
 Schemas = Mapping[str, Schema]
 
+TRANSLATED = "_translated"
+"""Ends the name of a column with the translation of a text that is also part of its row's key."""
+
+_KEPT = frozenset({("member_profile", "value"), ("scorecards", "assessor")})
+"""Texts that other rows are matched by; the values of a profile are translated with `strata_values`."""
+
+_ABOUT_TRANSLATIONS: tuple[dict[str, Any], ...] = (
+    {
+        "name": "status",
+        "title": "Status",
+        "description": "Whose translation it is; one made for this record where nothing stands here.",
+        "type": "string",
+        "example": "own",
+        "categories": [
+            {
+                "value": "official",
+                "label": "Official translation",
+                "description": "Published by those who wrote the original.",
+            },
+            {
+                "value": "own",
+                "label": "Unofficial translation",
+                "description": "Made for this record; the original decides.",
+            },
+            {
+                "value": "machine",
+                "label": "Machine translation",
+                "description": "Made by a machine, and checked by nobody.",
+            },
+        ],
+        "constraints": {"enum": ["official", "own", "machine"]},
+        "public": True,
+    },
+    {
+        "name": "source",
+        "title": "Source",
+        "description": "Where an official translation can be read.",
+        "type": "string",
+        "format": "uri",
+        "example": "https://example.org/rapport.pdf",
+        "public": True,
+    },
+    {
+        "name": "original",
+        "title": "Fingerprint of the original",
+        "description": "Twelve signs made from the texts that were translated; when they change, it is out of date.",
+        "type": "string",
+        "example": "0f3a92c1d4e5",
+        "constraints": {"pattern": "^[0-9a-f]{12}$"},
+        "public": True,
+    },
+)
+
 
 @lru_cache(maxsize=8)
 def load(*folders: Path) -> Schemas:
@@ -140,6 +194,33 @@ def read(descriptor: Mapping[str, Any]) -> Schema:
         required=descriptor.get("required", False),
         shared=descriptor.get("shared", False),
     )
+
+
+@lru_cache(maxsize=256)
+def translation_of(schema: Schema) -> Schema | None:
+    """Give the table that holds the translations of a table's texts, or None where it has none to translate.
+
+    It has the key, so that rows are found, each text under its own name, and whose translation it is. A text that is
+    part of the key keeps its place; its translation stands beside it, as `title_translated`.
+    """
+    texts = [_translated(schema, column) for column in schema.columns if _is_translated(schema, column)]
+    if not texts:
+        return None
+    key = [] if schema.record else [schema.by_name[name] for name in schema.key]
+    about = [_column(field) for field in _ABOUT_TRANSLATIONS]
+    names = tuple(column.name for column in key)
+    return replace(schema, key=names, columns=(*key, *texts, *about), required=False, translates=schema)
+
+
+def _is_translated(schema: Schema, column: Column) -> bool:
+    return column.translatable and (schema.name, column.name) not in _KEPT
+
+
+def _translated(schema: Schema, column: Column) -> Column:
+    """Make the column of a translation: it may be empty, and may say the same as another."""
+    name = f"{column.name}{TRANSLATED}" if column.name in schema.key and not schema.record else column.name
+    limits = {k: v for k, v in column.descriptor.get("constraints", {}).items() if k not in ("required", "unique")}
+    return replace(column, name=name, descriptor={**column.descriptor, "name": name, "constraints": limits})
 
 
 def _column(field: Mapping[str, Any]) -> Column:
