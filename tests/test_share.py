@@ -148,3 +148,16 @@ def test_a_preview_reloads_itself_so_it_has_no_policy(
     preview = project.Preview(project_with_url, tmp_path_factory.mktemp("preview"), None, shown.append)
     preview.rebuild()
     assert "Content-Security-Policy" not in (preview.shown / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_site_may_do_without_the_extras(project_with_url: Path) -> None:
+    change(project_with_url, "mkdocs.yml", "  - folkmoot", "  - folkmoot:\n      extras: false")
+    result = build(project_with_url, "--no-search")
+    assert result.exit_code == 0, result.output
+    site = project_with_url / "site"
+    assert not [name for name in ("embed", "badges", "r", "oembed") if (site / name).exists()]
+    assert not list(site.glob("*/print")) and not list(site.glob("feeds/*/*.atom"))
+    assert list(site.glob("feeds/*.atom"))
+    written = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    assert len(written) > 10
+    assert not [path for path, page in written.items() if "/embed/" in page or 'href="print/"' in page]

@@ -75,6 +75,7 @@ class Options(Config):
     as_of = option.Type(str, default="")
     releases = option.Type(bool, default=True)
     pictures = option.Type(bool, default=True)
+    extras = option.Type(bool, default=True)
     csp = option.Type(bool, default=True)
     languages = option.ListOfItems(option.Type(str), default=[])
 
@@ -136,6 +137,7 @@ class FolkmootPlugin(BasePlugin[Options]):
             branch=self.config.branch,
             releases=self.config.releases,
             pictures=self.config.pictures,
+            extras=self.config.extras,
             languages=self._languages(config),
         )
 

@@ -55,6 +55,7 @@ class Settings:
     branch: str = "main"
     releases: bool = True
     pictures: bool = True
+    extras: bool = True
     languages: tuple[str, ...] = (words.SOURCE,)
 
 
@@ -121,6 +122,7 @@ def _newest(settings: Settings, inspected: Inspected) -> Site:
         language=settings.languages[0],
         commit=history.commit_of(settings.datasets),
         pictures=settings.pictures,
+        extras=settings.extras,
     )
 
 
@@ -171,7 +173,8 @@ def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ..
     first, *others = _of_pages(site, env, number)
     packages = (partial(downloads.of_release, then, version) for version, then in site.past.items())
     files = (downloads.make, measures.make, cite.make)
-    spoken = (pictures.make, sharing.make, booklets.make, feeds.make, calendar.make)
+    extras = (sharing.make, booklets.make) if site.extras else ()
+    spoken = (*extras, pictures.make, feeds.make, calendar.make)
     return (
         first,
         *(partial(make, site) for make in files),
@@ -197,7 +200,8 @@ def _of_pages(site: Site, env: Environment, number: int) -> list[Share]:
 
 def _of_language(settings: Settings, site: Site, number: int) -> list[Share]:
     env = _environment(settings, site)
-    made = (partial(make, site, env) for make in (explorer.make, booklets.make))
+    makers = (explorer.make, booklets.make) if site.extras else (explorer.make,)
+    made = (partial(make, site, env) for make in makers)
     return [*_of_pages(site, env, number), *(partial(tree.make, site, env, share) for share in made)]
 
 

@@ -93,7 +93,7 @@ def head(site: Site, assembly: Assembly | None, shared: Shared | None) -> str:
             f'<meta property="og:image:height" content="{PICTURE_HEIGHT}">'
             f'<meta property="og:image:alt" content="{name}">'
         )
-    if shared is not None:
+    if shared is not None and site.extras:
         written += (
             f'<link rel="alternate " type="application/json+oembed" href="{escape(site.url)}{shared.oembed}" '
             f'title="{escape(shared.title)}">'

@@ -26,8 +26,9 @@ class Site:
     record of each that today's model can read, by version, as of its own date; `archives` make the exact files of each.
     `commit` is the one whose datasets these are, '' where none is, and `chain` what `manifest.json` says of releases.
     `version` is the release that this record is, '' where it is none of them, mostly because it is newer.
-    `pictures` says whether pictures stand for shared links. The pages lie below `prefix`, which is empty for the site's
-    own language; `siblings` are the same record in its other languages.
+    `pictures` says whether pictures stand for shared links, `extras` whether each recommendation has a card, a badge, a
+    short address and a feed, and each assembly a page to be printed. The pages lie below `prefix`, which is empty for
+    the site's own language; `siblings` are the same record in its other languages.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Site:
     branch: str = "main"
     language: str = "en"
     pictures: bool = True
+    extras: bool = True
     releases: tuple[Release, ...] = ()
     past: Mapping[str, Site] = field(default_factory=dict)
     archives: tuple[Callable[[], Iterator[SiteFile]], ...] = ()

@@ -85,8 +85,9 @@ def _of_recommendations(writer: _Writer, assembly: Assembly, found: list[Entry])
         written = writer.events(assembly, happened, writer.said("subject", one, assembly))
         past = (event for event in happened if event.date.first <= writer.site.as_of)
         found += [entry for entry, event in zip(written, past, strict=True) if event.kind not in _NOT_TWICE]
-        listed = [*written, *writer.of_recommendation(assembly, one)]
-        yield writer.feed(writer.about_recommendation(assembly, one), _newest(listed, None))
+        if writer.site.extras:
+            listed = [*written, *writer.of_recommendation(assembly, one)]
+            yield writer.feed(writer.about_recommendation(assembly, one), _newest(listed, None))
 
 
 def _newest(entries: Sequence[Entry], limit: int | None = LIMIT) -> list[Entry]:

@@ -166,7 +166,7 @@ def _foot(site: Site, env: Environment, page: Draft) -> tuple[str, str]:
         return "", ""
     root = to_root(page.address)
     assembly, one = page.given.get("assembly"), page.given.get("recommendation")
-    followed = one if page.site is None else None
+    followed = one if page.site is None and site.extras else None
     given = {"citation": _citation(site, page), "root": root, "assembly": assembly, "recommendation": followed}
     links: Any = env.get_template("parts/feeds.html").module
     return templates.fill(env, "parts/foot.html", given), str(links.links(root, assembly, followed))
@@ -334,7 +334,7 @@ def style(site: Site, figures: AllFigures) -> Iterator[Draft]:
     What the template is given stands at its top.
     """
     example = next((a for a in site.record.assemblies if a.invented and a.recommendations), None)
-    if example is None:
+    if example is None or not site.extras:
         return
     standings = figures[example.id].standings
     votes = {(b.method, b.result, b.threshold_kind): b for r in example.recommendations for b in r.ballots}
