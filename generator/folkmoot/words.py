@@ -151,8 +151,13 @@ class Words:
         return self.catalogue.form(int(n) if n == int(n) else max(2, ceil(abs(n))))
 
     def within(self, text: str) -> str:
-        """Write a label as it stands within a sentence: in lower case, where the language's nouns may be."""
-        return text if self.language in _NOUNS_ARE_CAPITALS else text.lower()
+        """Write a label as it stands within a sentence: without its first capital, where the language's nouns have none.
+
+        Abbreviations keep theirs: EU institution, SHA-256.
+        """
+        if self.language in _NOUNS_ARE_CAPITALS or text[1:2].isupper():
+            return text
+        return text[:1].lower() + text[1:]
 
     # ---------- The schemas ----------
 
