@@ -95,7 +95,9 @@ class _Folded(NodeTransformer):
         context, one, many = _arranged(words, kind)
         if "n" in kind:
             given = _with_numbers(given, _count(node))
-        return tuple(self._parts(text, given, node) for text in self._language.forms(context, one, many))
+        forms = self._language.forms(context, one, many)
+        # What is a plural elsewhere has several forms here too, and needs the first.
+        return tuple(self._parts(text, given, node) for text in (forms if "n" in kind else forms[:1]))
 
     def _constant(self, node: nodes.Expr) -> str:
         if isinstance(node, nodes.Const) and isinstance(node.value, str):
