@@ -184,6 +184,11 @@ def test_the_words_of_a_language_stand_on_its_home_page(site: Path) -> None:
     assert "Mots à nous." in page(site, "fr") and "Mots à nous." not in page(site, "")
 
 
+def test_a_language_without_words_of_its_own_borrows_those_of_the_site(site: Path) -> None:
+    borrowed = re.search(r'<div lang="en" dir="ltr">(.*?)</div>', page(site, "ar"), re.DOTALL)
+    assert borrowed and borrowed[1].strip() and borrowed[1] in page(site, "").replace('href="', 'href="../')
+
+
 def test_no_link_of_any_language_leads_nowhere_and_all_is_sound_html(site: Path) -> None:
     looked_at = 0
     for path in site.rglob("index.html"):

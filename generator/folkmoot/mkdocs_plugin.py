@@ -97,6 +97,7 @@ class FolkmootPlugin(BasePlugin[Options]):
         self._warnings = CountHandler(level=logging.WARNING)
         self._repository = ""
         self._shares: tuple[pipeline.Share, ...] = ()
+        self._intros: dict[str, str] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Leave the content security policy out of a preview: MkDocs reloads it by a script in the page."""
@@ -200,6 +201,7 @@ class FolkmootPlugin(BasePlugin[Options]):
             raise PluginError(str(error)) from error
         page.toc = TableOfContents([AnchorLink(title, anchor, 2) for anchor, title in home.contents])
         page.meta.setdefault("hide", ["navigation", "toc"])
+        self._intros[here.prefix] = html
         page.meta["folkmoot"] = {"kind": home.kind, "head": home.head, "plain": ""}
         return home.body.replace(pages.INTRO, html)
 
@@ -288,7 +290,8 @@ class FolkmootPlugin(BasePlugin[Options]):
             yield self._dress(item) if isinstance(item, Page) else item
 
     def _dress(self, page: Page) -> SiteFile:
-        return SiteFile(page.path, self._theme.dress(page).replace(pages.INTRO, "").encode())
+        intro = tongues.borrowed(self._speeches[0], self._intros.get("", "")) if page.prefix and not page.plain else ""
+        return SiteFile(page.path, self._theme.dress(page).replace(pages.INTRO, intro).encode())
 
     def _sitemap(self, config: MkDocsConfig, written: Iterable[str]) -> Iterator[SiteFile]:
         """List the hand-written pages and those of the record."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,9 @@ from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page as ContentPage
 
 from folkmoot.words import Words, direction, own_name
+
+_HERE = re.compile(r'\b(href|src)="(?![a-z][a-z0-9+.-]*:|[/#])(?:\./)?([^"]*)')
+"""A link that is relative to the page."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,12 @@ def _tongue(code: str, address: str) -> Tongue:
 def speech_of(speeches: tuple[Speech, ...], page: ContentPage) -> Speech:
     """Tell in which language a page is: that below whose prefix it lies."""
     return next((one for one in speeches if one.prefix and page.url.startswith(one.prefix)), speeches[0])
+
+
+def borrowed(own: Speech, html: str) -> str:
+    """Give the words of the home page in the site's own language for that of another, which lies one folder below."""
+    led = _HERE.sub(r'\1="../\2', html)
+    return f'<div lang="{own.code}" dir="{own.words.direction}">{led}</div>' if html.strip() else ""
 
 
 def speak(config: MkDocsConfig, one: Speech) -> None:

@@ -16,6 +16,8 @@ _ONCE = ("assets/", "badges/", "data/", "embed/", "feeds/", "oembed/", "pagefind
 
 _TOLD = re.compile(r'data-told="(\w+)"(?: lang="([\w-]+)")?')
 _MARK = 'data-told="'
+_IN_ATTRIBUTE = re.compile(r'(="[^"<>]*)<span data-told="\w+"(?: lang="[\w-]+" dir="\w+")?>([^<]*)</span>')
+"""A text that knows its language, in a place that holds no elements; a template there should say `| bare`."""
 
 Made = Page | SiteFile
 
@@ -37,8 +39,11 @@ def _explained(env: Environment, page: Page) -> Page:
     """Say below the head of a page which of its texts aren't translated, or not by whom one would expect."""
     if _MARK not in page.body:
         return page
-    notice = templates.fill(env, "parts/told.html", {"found": dict.fromkeys(_TOLD.findall(page.body))})
-    return replace(page, body=page.body.replace("</header>", f"</header>\n{notice}", 1))
+    body = page.body
+    while (plain := _IN_ATTRIBUTE.sub(r"\1\2", body)) != body:
+        body = plain
+    notice = templates.fill(env, "parts/told.html", {"found": dict.fromkeys(_TOLD.findall(body))})
+    return replace(page, body=body.replace("</header>", f"</header>\n{notice}", 1))
 
 
 def _below(site: Site, page: Page) -> Page:
