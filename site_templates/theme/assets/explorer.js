@@ -12,7 +12,6 @@ const parts = Object.fromEntries(
 );
 const facets = [...box.querySelectorAll("[data-facet]")];
 const views = [...parts.tools.querySelectorAll("[name=view]")];
-const format = new Intl.NumberFormat(document.documentElement.lang || "en", { maximumFractionDigits: 1 });
 // The address of the page changes with the filters, so the way to the data is worked out once.
 const place = new URL(box.dataset.place, location.href);
 const root = new URL(box.dataset.root, location.href);
@@ -26,7 +25,14 @@ let data = null;
 let found = [];
 let shown = 0;
 let drawing = 0;
+let numbers = null;
 const titles = new Map();
+
+/** Write a number as the language of the page does. */
+function format(n) {
+  numbers ??= new Intl.NumberFormat(document.documentElement.lang || "en", { maximumFractionDigits: 1 });
+  return numbers.format(n);
+}
 
 /** Load the values of all rows, once. */
 function load() {
@@ -58,23 +64,45 @@ const links = new Map();
 const boxes = (facet) => [...facet.querySelectorAll("input")];
 const fill = (text, words) => text.replace(/\{(\w+)\}/g, (_, name) => words[name]);
 
-/** Turn each link into a box that can be ticked; its words and sign stay. */
-function makeBoxes() {
-  for (const item of box.querySelectorAll("[data-facet] [data-value]")) {
+// Facets whose links are not boxes yet. Many boxes take a while to make, and nobody needs them to see the page.
+let waiting = [...facets];
+
+/** Turn each link of a facet into a box that can be ticked; its words and sign stay. */
+function makeBoxes(facet) {
+  for (const item of facet.querySelectorAll("[data-value]")) {
     const link = item.querySelector("a");
+    const focused = link === document.activeElement;
     const label = document.createElement("label");
     const input = document.createElement("input");
     input.type = "checkbox";
-    input.name = item.closest("[data-facet]").dataset.facet;
+    input.name = facet.dataset.facet;
     input.value = item.dataset.value;
     label.append(input, ...link.childNodes);
     link.replaceWith(label);
     links.set(label, link);
+    if (focused) input.focus();
   }
+}
+
+/** Make all boxes that are still links. */
+function takeOver() {
+  waiting.splice(0).forEach(makeBoxes);
+}
+
+/** Make boxes while the browser has nothing else to do, a facet at a time; those that are seen come first. */
+function takeOverIdly() {
+  const soon = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 100));
+  waiting.sort((a, b) => b.open - a.open);
+  const next = () => {
+    waiting.splice(0, 1).forEach(makeBoxes);
+    if (waiting.length) soon(next);
+  };
+  soon(next);
 }
 
 /** Give the links back, where boxes are of no use because the data can't be loaded. */
 function makeLinks() {
+  waiting = [];
   for (const [label, link] of links) {
     label.querySelector("input").remove();
     link.append(...label.childNodes);
@@ -99,6 +127,7 @@ function address() {
 
 function takeAddress() {
   const query = new URLSearchParams(location.search);
+  if (location.search) takeOver();
   for (const facet of facets) {
     const values = new Set(query.getAll(facet.dataset.facet));
     boxes(facet).forEach((b) => (b.checked = values.has(b.value)));
@@ -137,18 +166,18 @@ function apply() {
   for (const facet of facets) {
     for (const item of facet.querySelectorAll("[data-value]")) {
       const n = result.counts[facet.dataset.facet].get(item.dataset.value) ?? 0;
-      item.querySelector(".fm-facet__count").textContent = format.format(n);
+      item.querySelector(".fm-facet__count").textContent = format(n);
       item.classList.toggle("fm-facet__none", n === 0);
     }
     const n = boxes(facet).filter((b) => b.checked).length;
-    facet.querySelector(".fm-facet__chosen").textContent = n ? fill(box.dataset.chosen, { n: format.format(n) }) : "";
+    facet.querySelector(".fm-facet__chosen").textContent = n ? fill(box.dataset.chosen, { n: format(n) }) : "";
   }
 }
 
 function told() {
   const total = Number(box.dataset.total);
   const n = data ? found.length : total;
-  return n ? fill(box.dataset.found, { n: format.format(n), total: format.format(total) }) : box.dataset.none;
+  return n ? fill(box.dataset.found, { n: format(n), total: format(total) }) : box.dataset.none;
 }
 
 async function draw(turn) {
@@ -209,7 +238,7 @@ function entitle(element, row) {
 
 const addressOf = (row) => new URL(`${first(row, "assembly")}/recommendations/${titleOf(row)[0]}/`, root).href;
 const first = (row, name) => valuesOf(data, name, row)[0] ?? "";
-const percent = (row) => (data.support[row] < 0 ? "" : `${format.format(data.support[row] / 10)}\u00a0%`);
+const percent = (row) => (data.support[row] < 0 ? "" : `${format(data.support[row] / 10)}\u00a0%`);
 const put = (cell, content) => cell.replaceChildren(...(content ? [content] : []));
 
 const labelOf = (name, value) => box.querySelector(`[data-facet="${name}"] [data-value="${CSS.escape(value)}"] label`);
@@ -265,6 +294,7 @@ async function download() {
 // ---- Begin
 
 function change() {
+  takeOver();
   const query = address();
   history.pushState(null, "", query ? `?${query}` : location.pathname);
   show();
@@ -288,14 +318,21 @@ async function more() {
 
 const open = (names) => facets.forEach((facet) => (facet.open ||= names.includes(facet.dataset.facet)));
 
-makeBoxes();
 parts.tools.hidden = false;
 box.classList.add("fm-explorer--ready");
 if (matchMedia("(min-width: 60em)").matches) open((box.dataset.open ?? "").split(" "));
 takeAddress();
 box.addEventListener("change", change);
+box.addEventListener("focusin", takeOver, { once: true });
 // A first touch of the filters is a good time to load what they need.
-box.addEventListener("pointerover", () => load().catch(fail), { once: true });
+box.addEventListener(
+  "pointerover",
+  () => {
+    takeOver();
+    load().catch(fail);
+  },
+  { once: true },
+);
 parts.csv.addEventListener("click", download);
 parts.clear.addEventListener("click", clear);
 parts.more.addEventListener("click", more);
@@ -304,3 +341,4 @@ addEventListener("popstate", () => {
   show();
 });
 show(false);
+takeOverIdly();
