@@ -20,7 +20,6 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "site_templates" / "words"
 TEMPLATE = FOLDER / "folkmoot.pot"
 LANGUAGES = ("ar", "de", "es", "fr", "it", "nl", "pl")
-COMPLETE: tuple[str, ...] = ()
 """The languages of which every text is translated; a test fails when one of them lacks a text."""
 
 _TEMPLATES = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "code", "pre", "a", "h3", "h4", "hr"}
 _TAGS |= {"table", "thead", "tbody", "tr", "th", "td", "del"}
@@ -53,14 +55,28 @@ def rendered(text: str, parser: MarkdownIt = _markdown) -> str:
     return _cleaner.clean(html)
 
 
-def to_article(text: str) -> str:
-    """Render a text of our own, with an anchor at each heading; its title is left to the page."""
+def to_article(text: str, original: str = "") -> str:
+    """Render a text of our own, with an anchor at each heading; its title is left to the page.
+
+    A translation has the headings of its `original` in the same order, and takes their anchors, so that a link leads
+    to the same place in every language.
+    """
     tokens = _markdown.parse(text.partition("\n")[2])
-    for heading, inline in pairwise(tokens):
-        if heading.type == "heading_open" and heading.tag in ("h2", "h3"):
-            heading.attrSet("id", "-".join(re.findall(r"[a-z0-9]+", inline.content.lower())))
+    anchors = [_anchor(words) for _, words in _headings(_markdown.parse((original or text).partition("\n")[2]))]
+    for (heading, _), anchor in zip(_headings(tokens), anchors, strict=True):
+        heading.attrSet("id", anchor)
     html: str = _markdown.renderer.render(tokens, _markdown.options, {})
     return html
+
+
+def _headings(tokens: Sequence[Token]) -> Iterator[tuple[Token, str]]:
+    for heading, inline in pairwise(tokens):
+        if heading.type == "heading_open" and heading.tag in ("h2", "h3"):
+            yield heading, inline.content
+
+
+def _anchor(words: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", words.lower()))
 
 
 @lru_cache(maxsize=8192)

@@ -133,9 +133,9 @@ def _article(env: Environment, words: languages.Words, name: str) -> Markup:
     """Render a text of our own that lies among the templates, in English where it isn't there in the language."""
     if env.loader is None:
         return Markup("")
-    with suppress(TemplateNotFound):
-        return Markup(markup.to_article(env.loader.get_source(env, f"{name}.{words.language}.md")[0]))
     source, _, _ = env.loader.get_source(env, f"{name}.{languages.SOURCE}.md")
+    with suppress(TemplateNotFound):
+        return Markup(markup.to_article(env.loader.get_source(env, f"{name}.{words.language}.md")[0], source))
     return Markup(f"<div{_english(words.language)}>{markup.to_article(source)}</div>")
 
 

@@ -151,7 +151,7 @@ class Words:
         return self.catalogue.form(int(n) if n == int(n) else max(2, ceil(abs(n))))
 
     def within(self, text: str) -> str:
-        """Write a label as it stands within a sentence: without its first capital, where the language's nouns have none.
+        """Write a label as it stands within a sentence: without its capital, where the language's nouns have none.
 
         Abbreviations keep theirs: EU institution, SHA-256.
         """
