@@ -32,7 +32,7 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "N_": None,
 }
-_PYTHON = ("civic.py", "outputs/*.py", "mkdocs_plugin.py")
+_PYTHON = ("civic.py", "mkdocs_plugin.py", "outputs/*.py", "templates.py")
 
 Found = tuple[str, str, Any]
 """Where a text stands, its context, and the text or its singular and plural."""
