@@ -12,7 +12,7 @@ import pytest
 from babel.messages import Message
 from jinja2 import DictLoader, Environment, TemplateAssertionError, nodes
 
-from folkmoot import dates, schemas, translated, words
+from folkmoot import dates, markup, schemas, translated, words
 from tests import catalogue
 
 TEMPLATES = sorted((catalogue.ROOT / "site_templates").glob("*/*.html"))
@@ -197,3 +197,16 @@ def marks(text: str) -> list[str]:
 def test_a_catalogue_has_as_many_plurals_as_its_language(language: str) -> None:
     forms = {len(texts(message.string)) for message in catalogue.read(language) if message.pluralizable}
     assert forms == {catalogue.read(language).num_plurals}
+
+
+ARTICLES = sorted(path for path in catalogue.FOLDER.glob("*.md") if not path.stem.endswith(".en"))
+
+
+@pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
+def test_a_translated_article_has_the_anchors_of_its_original(path: Path) -> None:
+    original = path.with_name(f"{path.stem.partition('.')[0]}.en.md").read_text(encoding="utf-8")
+    texts = (markup.to_article(path.read_text(encoding="utf-8"), original), markup.to_article(original))
+    translated, english = ([re.findall(r'<(h[23]) id="([^"]+)"', text)] for text in texts)
+    assert translated == english
+    hrefs, theirs = (sorted(re.findall(r'href="([^"]+)"', text)) for text in texts)
+    assert hrefs == theirs

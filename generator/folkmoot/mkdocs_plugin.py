@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as ContentPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -164,6 +164,14 @@ class FolkmootPlugin(BasePlugin[Options]):
             raise PluginError(as_text(error.problems)) from error
         except BadSettings as error:
             raise PluginError(str(error)) from error
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Leave the pages of further languages out of the navigation without a warning; the switch leads to them."""
+        prefixes = tuple(f"{code}/" for code in self.settings(config).languages[1:])
+        for file in files.documentation_pages():
+            if file.src_uri.startswith(prefixes):
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+        return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Add the pages about all assemblies; those of single ones stay out of the navigation, many as they are."""
