@@ -22,7 +22,7 @@ from folkmoot.measures.figures import Figures
 from folkmoot.outputs import explorer
 from tests.projects import build, run
 from tests.records import assembly_of
-from tests.test_browser import Visit, address, browser  # noqa: F401 - fixtures
+from tests.test_browser import Visit, address, browser, served  # noqa: F401 - fixtures
 
 ALL = "recommendations/"
 RIVERBEND = "example-riverbend/recommendations/"

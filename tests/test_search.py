@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Route, expect
 from folkmoot import search
 from folkmoot.problems import BadSettings
 from tests.projects import AS_OF, build, digests, start
-from tests.test_browser import Visit, address, browser  # noqa: F401 - fixtures
+from tests.test_browser import Visit, address, browser, served  # noqa: F401 - fixtures
 
 pytest_plugins = ["tests.project_fixtures"]
 
