@@ -163,7 +163,7 @@ def test_the_switch_stays_on_the_page(site: Path, address: str) -> None:
 def test_search_engines_are_told_the_same_page_in_each_language(site: Path) -> None:
     for prefix in ("", "fr/", "ar/"):
         found = re.findall(
-            r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page(site, f"{prefix}{ADDRESS}")
+            r'<link rel="alternate " hreflang="([^"]+)" href="([^"]+)">', page(site, f"{prefix}{ADDRESS}")
         )
         assert found == [
             ("en", f"{SITE_URL}{ADDRESS}"),
