@@ -268,7 +268,7 @@ def test_every_kind_of_page_passes_axe_and_asks_nobody_else(
     """Without scripts means without the site's own script files: axe is a script itself and couldn't run."""
     faults: dict[str, object] = {}
     shown = {"color_scheme": setting.scheme, "viewport": {"width": setting.width, "height": 900}}
-    with Visit(browser, address, "", scripts=setting.scripts, bypass_csp=True, **shown) as visit:
+    with Visit(browser, address, PAGES["card"], scripts=setting.scripts, bypass_csp=True, **shown) as visit:
         for name, path in PAGES.items():
             visit.turn_to(path)
             rules = _rules(contrast=update_golden or setting in FULLY or name in FEW)
@@ -362,7 +362,7 @@ def test_pages_read_without_scripts(browser: Browser, address: str, name: str) -
 
 def test_nothing_is_wider_than_320_pixels(browser: Browser, address: str) -> None:
     faults = {}
-    with Visit(browser, address, "", viewport={"width": 320, "height": 800}) as visit:
+    with Visit(browser, address, PAGES["card"], viewport={"width": 320, "height": 800}) as visit:
         for name, path in PAGES.items():
             visit.turn_to(path)
             faults[name] = visit.page.evaluate("document.documentElement.scrollWidth")
@@ -374,7 +374,7 @@ def test_text_can_be_twice_as_large(browser: Browser, address: str) -> None:
     twice = """() => { const root = document.documentElement;
       root.style.fontSize = `${2 * parseFloat(getComputedStyle(root).fontSize)}px`; return root.scrollWidth; }"""
     faults = {}
-    with Visit(browser, address, "", viewport={"width": 1280, "height": 800}, bypass_csp=True) as visit:
+    with Visit(browser, address, PAGES["card"], viewport={"width": 1280, "height": 800}, bypass_csp=True) as visit:
         for name, path in PAGES.items():
             visit.turn_to(path)
             faults[name] = visit.page.evaluate(twice)
@@ -425,7 +425,9 @@ WALK = """() => {
 @pytest.mark.parametrize("width", [360, 1280])
 def test_whatever_has_the_focus_shows_it_and_is_not_covered(browser: Browser, address: str, width: int) -> None:
     faults, looked_at = {}, 0
-    with Visit(browser, address, "", viewport={"width": width, "height": 700}, reduced_motion="reduce") as visit:
+    with Visit(
+        browser, address, PAGES["card"], viewport={"width": width, "height": 700}, reduced_motion="reduce"
+    ) as visit:
         for name, path in PAGES.items():
             visit.turn_to(path)
             from_the_top = visit.page.evaluate("document.activeElement === document.body")
@@ -470,7 +472,7 @@ def test_nothing_moves_for_those_who_asked_for_stillness(browser: Browser, addre
       return long || scrollBehavior === 'smooth';
     }).map((e) => e.outerHTML.slice(0, 120))"""
     faults = {}
-    with Visit(browser, address, "", reduced_motion="reduce") as visit:
+    with Visit(browser, address, PAGES["card"], reduced_motion="reduce") as visit:
         for name, path in PAGES.items():
             visit.turn_to(path)
             faults[name] = visit.page.evaluate(moving)
@@ -478,7 +480,7 @@ def test_nothing_moves_for_those_who_asked_for_stillness(browser: Browser, addre
 
 
 LIGHT = (150_000, 25_000)
-"""What a first visit to a recommendation may weigh, and the next page, in bytes, as a server that compresses sends it."""
+"""What a first visit to a recommendation may weigh, and the next page, in bytes, compressed."""
 
 KEPT = """async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage),
   ...(await indexedDB.databases()).map((found) => found.name), ...(await caches.keys())]"""

@@ -26,6 +26,8 @@ from tests.records import tables_of
 ROOT = Path(__file__).parents[1]
 PAYLOAD = " </title><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}'\"<b>"
 NEUTRAL = " and".ljust(len(PAYLOAD), "x")
+REFERENCES = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-details")
+"""Attributes that name the anchors of other elements."""
 
 
 @cache
@@ -79,6 +81,9 @@ def test_every_page_is_sound_html() -> None:
         assert not parser.errors, (page.address, parser.errors[:3])
         anchors = [node.get("id") for node in tree.iter() if node.get("id")]
         assert len(anchors) == len(set(anchors)), (page.address, Counter(anchors).most_common(2))
+        for node in tree.iter():
+            meant = [name for attribute in REFERENCES for name in node.get(attribute, "").split()]
+            assert set(meant) <= set(anchors), (page.address, node.tag, meant)
         headings = [int(node.tag[1]) for node in tree.iter() if re.fullmatch("h[1-6]", str(node.tag))]
         assert headings.count(1) == 1, page.address
         assert all(b <= a + 1 for a, b in pairwise(headings)), (page.address, headings)
