@@ -296,7 +296,8 @@ def pdf(assembly: str, file: Path, root: Path, as_of: date | None) -> None:
     if assembly not in site.record.by_id:
         hint = did_you_mean(assembly, site.record.by_id)
         raise BadSettings(f'ASSEMBLY: must be a folder in datasets, got "{assembly}"{f" ({hint})" if hint else ""}')
-    pdf.write(site, site.record.by_id[assembly], settings.templates, file)
+    with clock.stopped(settings.as_of):
+        pdf.write(site, site.record.by_id[assembly], settings.templates, file)
     click.echo(f"Wrote {file}")
 
 

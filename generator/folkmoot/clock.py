@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 
 from folkmoot.problems import BadSettings
 
@@ -43,3 +45,19 @@ def _epoch(text: str) -> date:
             f'SOURCE_DATE_EPOCH: must be seconds since 1970, between {_EARLIEST} and {_LATEST}, got "{text}"'
         )
     return datetime.fromtimestamp(int(text), UTC).date()
+
+
+@contextmanager
+def stopped(day: date) -> Iterator[None]:
+    """Have libraries that write the hour into what they make write the beginning of a day in UTC meanwhile.
+
+    They take it from `SOURCE_DATE_EPOCH`, as fontTools does for the fonts in a PDF. (https://reproducible-builds.org)
+    """
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.combine(day, time(), UTC).timestamp()))
+    try:
+        yield
+    finally:
+        del os.environ["SOURCE_DATE_EPOCH"]
+        if before is not None:
+            os.environ["SOURCE_DATE_EPOCH"] = before
