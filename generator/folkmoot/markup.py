@@ -28,8 +28,12 @@ _cleaner = nh3.Cleaner(
 )
 
 
-_PLAIN = re.compile(r"""[^\W\d_](?:[^\W_]|[ ,.;:'’()?!%"“”–—/-])*\Z""")
-"""One line of words and the signs between them, in which no Markdown and no HTML can be."""
+_OTHER = re.compile(r"""[^\w ,.;:'’()?!%"“”–—/-]""")
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text is one line of words and signs between them, in which no Markdown and no HTML can be."""
+    return text[:1].isalpha() and "_" not in text and not _OTHER.search(text)
 
 
 @lru_cache(maxsize=8192)
@@ -40,7 +44,7 @@ def to_html(text: str) -> str:
     and address schemes doesn't know is taken out, so that text from data can never become a script.
     """
     paragraphs = text.split("\n\n")
-    if all(map(_PLAIN.match, paragraphs)):
+    if all(map(_is_plain, paragraphs)):
         return "".join(f"<p>{one.strip(' ')}</p>\n" for one in paragraphs)
     return rendered(text, _markdown if _SIGNS.search(text) else _lean)
 
@@ -82,7 +86,7 @@ def _anchor(words: str) -> str:
 @lru_cache(maxsize=8192)
 def to_text(text: str) -> str:
     """Take the words out of Markdown, in one line, for descriptions and citations."""
-    if _PLAIN.match(text):
+    if _is_plain(text):
         return " ".join(text.split())
     return words_of(text)
 

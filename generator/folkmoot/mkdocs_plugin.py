@@ -223,7 +223,8 @@ class FolkmootPlugin(BasePlugin[Options]):
         return policy.guard(output_content) if guarded else output_content
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Keep the theme, in which our pages are dressed later."""
+        """Keep the theme, in which our pages are dressed later, and leave out the empty lines between its parts."""
+        env.trim_blocks = env.lstrip_blocks = True
         self._theme = Theme(env, self._speeches[0].nav, files, config)
         return env
 

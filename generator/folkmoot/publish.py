@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import json
 import multiprocessing
 import os
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from folkmoot import jsonfile
 from folkmoot.problems import BadSettings
 from folkmoot.site import Site, SiteFile
 
@@ -178,7 +178,7 @@ def seal(folder: Path, known: Sums = MappingProxyType({}), said: Mapping[str, An
     found = (top.joinpath(name).relative_to(folder).as_posix() for top, name in walked)
     sums = {path: known.get(path) or _sha256(folder / path) for path in sorted(found)}
     described = {**said, "files": sums}
-    (folder / MANIFEST).write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_bytes(jsonfile.content(described))
 
 
 def _sha256(path: Path) -> str:

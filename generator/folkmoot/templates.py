@@ -48,6 +48,7 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,
         bytecode_cache=_compiled(f"{language} {languages.catalogue(language).digest}"),
     )
     env.template_class = compiler.Direct

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
-from folkmoot import citations
+from folkmoot import citations, jsonfile
 from folkmoot.site import Site, SiteFile
 
 FOLDER = "cite"
@@ -16,5 +15,4 @@ def make(site: Site) -> Iterator[SiteFile]:
     for assembly in site.record.assemblies:
         found = [citations.of_assembly(site, assembly)]
         found += [citations.of_recommendation(site, assembly, one) for one in assembly.recommendations]
-        written = json.dumps([citations.as_csl(one) for one in found], ensure_ascii=False, indent=1)
-        yield SiteFile(f"{FOLDER}/{assembly.id}.json", f"{written}\n".encode())
+        yield SiteFile(f"{FOLDER}/{assembly.id}.json", jsonfile.content([citations.as_csl(one) for one in found]))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from folkmoot import citations
+from folkmoot import citations, jsonfile
 from folkmoot.dates import PartialDate
 from folkmoot.schemas import Column
 from folkmoot.site import Site, SiteFile
@@ -43,7 +42,7 @@ def make(site: Site) -> Iterator[SiteFile]:
     """
     yield from _data(site, LATEST)
     for schema in site.tables.schemas.values():
-        yield SiteFile(f"schemas/{schema.name}.json", _dumped(schema.descriptor()))
+        yield SiteFile(f"schemas/{schema.name}.json", jsonfile.content(schema.descriptor()))
 
 
 def of_release(site: Site, version: str) -> Iterator[SiteFile]:
@@ -77,7 +76,7 @@ def as_csv(table: Table) -> bytes:
 def as_json(table: Table) -> bytes:
     """Write a table's public columns as a JSON list of records; an empty cell is left out of its record."""
     names = [column.name for column in table.schema.public_columns]
-    return _dumped([record(row, names) for row in table.rows], indent=None)
+    return jsonfile.content([record(row, names) for row in table.rows], levels=1)
 
 
 def record(row: Row, names: Iterable[str]) -> Json:
@@ -153,17 +152,19 @@ def _single_target(tables: Tables, owner: str, table: Table, column: Column) -> 
 
 def _packages(site: Site, resources: Sequence[_Resource], folder: str, version: str) -> Iterator[SiteFile]:
     whole = package(site, WHOLE, site.name, site.description, resources, version)
-    yield SiteFile(f"{folder}/datapackage.json", whole)
+    written = _written(whole)
+    yield SiteFile(f"{folder}/datapackage.json", written)
     cited = _cff(site, site.name, site.description, resources, f"releases/{version}/" if version else "")
     yield SiteFile(f"{folder}/{citations.CFF}", cited)
-    yield SiteFile(f"{folder}/{WHOLE}.zip", _zipped(whole, cited, resources))
+    yield SiteFile(f"{folder}/{WHOLE}.zip", _zipped(written, cited, resources))
     for assembly in site.record.assemblies:
         own = [r for r in resources if r.owner in (assembly.id, SHARED)]
         described = package(site, assembly.id, assembly.name, assembly.question, own, version)
-        yield SiteFile(f"{folder}/{assembly.id}/datapackage.json", _in_own_folder(described, assembly.id))
+        inside = _written(_in_own_folder(described, assembly.id))
+        yield SiteFile(f"{folder}/{assembly.id}/datapackage.json", inside)
         place = f"releases/{version}/" if version else f"{assembly.id}/data/"
         cited = _cff(site, assembly.name, assembly.question, own, place)
-        yield SiteFile(f"{folder}/{assembly.id}.zip", _zipped(described, cited, own))
+        yield SiteFile(f"{folder}/{assembly.id}.zip", _zipped(_written(described), cited, own))
 
 
 def _cff(site: Site, title: str, about: str, resources: Sequence[_Resource], address: str) -> bytes:
@@ -178,7 +179,7 @@ def _licences(site: Site, resources: Sequence[_Resource]) -> tuple[str, ...]:
 
 def package(
     site: Site, name: str, title: str, description: str, resources: Sequence[_Resource], version: str = ""
-) -> bytes:
+) -> Json:
     """Describe resources as a Data Package, version 2; `version` is that of a release, '' for the newest state."""
     licences = {a.id: a.licence for a in site.record.assemblies}
     described: Json = {
@@ -194,7 +195,12 @@ def package(
         described["version"] = version
     if site.url:
         described["homepage"] = site.url
-    return _dumped(described)
+    return described
+
+
+def _written(package: Json) -> bytes:
+    """Write a package with each property of a resource on a line, and its schema on one."""
+    return jsonfile.content(package, levels=3)
 
 
 def _with_licence(resource: _Resource, licences: dict[str, str]) -> Json:
@@ -208,19 +214,21 @@ def _licence(identifier: str) -> Json:
     return known if identifier.startswith("LicenseRef-") else {**known, "path": f"{_LICENCES}{identifier}.html"}
 
 
-def _in_own_folder(described: bytes, owner: str) -> bytes:
-    """Rewrite a package's paths for a descriptor that lies in the assembly's own folder.
+def _in_own_folder(package: Json, owner: str) -> Json:
+    """Describe the same package in the assembly's own folder.
 
     Shared tables are left out, because a data package may not point outside its folder.
     """
-    loaded: Json = json.loads(described)
-    own = [r for r in loaded["resources"] if r["path"].startswith(f"{owner}/")]
+    own = [r for r in package["resources"] if r["path"].startswith(f"{owner}/")]
     names = {r["name"] for r in own}
-    for resource in own:
-        resource["path"] = resource["path"].removeprefix(f"{owner}/")
-        keys = resource["schema"].get("foreignKeys", [])
-        resource["schema"]["foreignKeys"] = [k for k in keys if k["reference"]["resource"] in names]
-    return _dumped({**loaded, "resources": own})
+    return {**package, "resources": [_inside(resource, owner, names) for resource in own]}
+
+
+def _inside(resource: Json, owner: str, names: Container[str]) -> Json:
+    """Give a resource its path below the folder of its owner, and those of its links that stay among `names`."""
+    schema: Json = resource["schema"]
+    keys = [key for key in schema.get("foreignKeys", ()) if key["reference"]["resource"] in names]
+    return {**resource, "path": resource["path"].removeprefix(f"{owner}/"), "schema": {**schema, "foreignKeys": keys}}
 
 
 def _zipped(described: bytes, cited: bytes, resources: Sequence[_Resource]) -> bytes:
@@ -235,7 +243,3 @@ def _zipped(described: bytes, cited: bytes, resources: Sequence[_Resource]) -> b
             info.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(info, content)
     return out.getvalue()
-
-
-def _dumped(value: Any, indent: int | None = 2) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False) + "\n").encode()

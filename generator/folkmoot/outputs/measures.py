@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from folkmoot import jsonfile
 from folkmoot.measures.figures import Figures, as_json
 from folkmoot.site import Site, SiteFile
 
@@ -18,8 +19,7 @@ def make(site: Site) -> Iterator[SiteFile]:
     """Make `measures.json` and `measures.csv` of every assembly."""
     for assembly in site.record.assemblies:
         found = as_json(Figures(assembly, site.as_of))
-        written = json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False)
-        yield SiteFile(f"{_FOLDER}/{assembly.id}/measures.json", f"{written}\n".encode())
+        yield SiteFile(f"{_FOLDER}/{assembly.id}/measures.json", jsonfile.content(found))
         yield SiteFile(f"{_FOLDER}/{assembly.id}/measures.csv", as_csv(found))
 
 

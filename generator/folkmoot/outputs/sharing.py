@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from jinja2 import Environment
 
-from folkmoot import templates
+from folkmoot import jsonfile, templates
 from folkmoot.measures.axes import Axis, Standing
 from folkmoot.measures.figures import Figures
 from folkmoot.share import CARD_HEIGHT, CARD_WIDTH, PICTURE_HEIGHT, PICTURE_WIDTH, Shared, picture
@@ -93,4 +92,4 @@ def _oembed(site: Site, shared: Shared) -> SiteFile:
     if site.pictures:
         described["thumbnail_url"] = f"{site.url}{picture(shared.assembly)}"
         described |= {"thumbnail_width": PICTURE_WIDTH, "thumbnail_height": PICTURE_HEIGHT}
-    return SiteFile(shared.oembed, f"{json.dumps(described, ensure_ascii=False, indent=1)}\n".encode())
+    return SiteFile(shared.oembed, jsonfile.content(described))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from folkmoot import jsonfile
 from folkmoot.releases.history import Archive, Past
 from folkmoot.releases.ledger import FIELDS, Entry
 from folkmoot.site import SiteFile
@@ -26,8 +26,8 @@ def make(archive: Archive, past: Past) -> Iterator[SiteFile]:
             yield SiteFile(f"{base}/files/{path}", past.instead.get(path) or archive.repository.blob(blob))
     yield SiteFile(f"{base}/{CHECKSUMS}", archive.checksums(past.held.tree))
     for name, schema in past.snapshot.tables.items():
-        yield SiteFile(f"{base}/schemas/{name}.json", _dumped(schema))
-    yield SiteFile(f"{base}/release.json", _dumped(described(past)))
+        yield SiteFile(f"{base}/schemas/{name}.json", jsonfile.content(schema))
+    yield SiteFile(f"{base}/release.json", jsonfile.content(described(past)))
 
 
 def described(past: Past) -> dict[str, Any]:
@@ -66,7 +66,3 @@ def chain(archive: Archive) -> dict[str, Any]:
 def as_json(entry: Entry) -> dict[str, str]:
     """Give the fields of an entry, all as texts."""
     return {name: str(getattr(entry, name)) for name in FIELDS}
-
-
-def _dumped(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
