@@ -339,6 +339,10 @@ def valid_texts(column: Column) -> st.SearchStrategy[str]:
     return optional | _filled(column)
 
 
+FORMULA = ("=", "+", "-", "@")
+"""Signs with which no text may begin, whatever its pattern allows."""
+
+
 @lru_cache(maxsize=1024)
 def _filled(column: Column) -> st.SearchStrategy[str]:
     constraints = column.descriptor.get("constraints", {})
@@ -357,7 +361,8 @@ def _filled(column: Column) -> st.SearchStrategy[str]:
     if "pattern" in constraints:
         inner = constraints["pattern"].removeprefix("^").removesuffix("$").replace(r"[^\s]", "[a-z]")
         limit = constraints.get("maxLength", 1000)
-        return st.from_regex(re.compile(inner, re.ASCII), fullmatch=True).filter(lambda text: 0 < len(text) <= limit)
+        texts = st.from_regex(re.compile(inner, re.ASCII), fullmatch=True)
+        return texts.filter(lambda text: 0 < len(text) <= limit and not text.startswith(FORMULA))
     return _PLAIN.map(lambda text: f"A{text}A")
 
 

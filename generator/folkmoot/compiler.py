@@ -76,14 +76,13 @@ class Compiler(CodeGenerator):
         super().writeline(x, node, extra)
         if x.startswith(_RUNTIME):
             super().writeline(f"from {__name__} import macro as Macro, remembered, text as escape")
-            super().writeline("attribute = environment.getattr")
 
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """Write the look for an attribute, or for an entry where there is none, without the detour by its owner."""
-        self.write("attribute(")
+        """Write the look for an attribute; only where there is none is the environment asked, as Jinja always does."""
+        self.write("(found if (found := getattr(owner := ")
         self.visit(node.node, frame)
-        self.write(f", {node.attr!r})")
+        self.write(f", {node.attr!r}, missing)) is not missing else environment.getattr(owner, {node.attr!r}))")
 
     @optimizeconst
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802

@@ -299,8 +299,11 @@ class FolkmootPlugin(BasePlugin[Options]):
             yield self._dress(item) if isinstance(item, Page) else item
 
     def _dress(self, page: Page) -> SiteFile:
-        intro = tongues.borrowed(self._speeches[0], self._intros.get("", "")) if page.prefix and not page.plain else ""
-        return SiteFile(page.path, self._theme.dress(page).replace(pages.INTRO, intro).encode())
+        dressed = self._theme.dress(page)
+        if not page.plain:
+            intro = tongues.borrowed(self._speeches[0], self._intros.get("", "")) if page.prefix else ""
+            dressed = dressed.replace(pages.INTRO, intro)
+        return SiteFile(page.path, dressed.encode())
 
     def _sitemap(self, config: MkDocsConfig, written: Iterable[str]) -> Iterator[SiteFile]:
         """List the hand-written pages and those of the record."""

@@ -116,7 +116,7 @@ class Table:
         return {str(row.cells["id"]): row for row in self.rows if row.cells.get("id") is not None}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """Every table of every assembly, and the `translations` of their texts by assembly, language and table."""
 

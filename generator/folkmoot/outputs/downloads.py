@@ -69,7 +69,9 @@ def as_csv(table: Table) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    writer.writerows([_as_text(row.cells.get(name)) for name in names] for row in table.rows)
+    for row in table.rows:
+        cells = map(row.cells.get, names)
+        writer.writerow([cell if cell is None or type(cell) is str else _as_text(cell) for cell in cells])
     return out.getvalue().encode()
 
 
@@ -82,14 +84,12 @@ def as_json(table: Table) -> bytes:
 def record(row: Row, names: Iterable[str]) -> Json:
     """Take the named cells of a row as JSON holds them, without the empty ones."""
     cells = row.cells
-    return {name: _as_json(value) for name in names if (value := cells.get(name)) is not None}
+    return {
+        name: cell if type(cell) is str else _as_json(cell) for name in names if (cell := cells.get(name)) is not None
+    }
 
 
 def _as_text(value: Value) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     return ";".join(value) if isinstance(value, tuple) else str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from folkmoot.problems import Severity
@@ -40,10 +40,10 @@ class Vote:
         return sum(n for option, n in paired if option["counts_as"] in kinds)
 
 
-def votes(tables: Tables) -> Iterator[Vote]:
-    """Give every ballot with its counts, in the order of the files."""
-    for assembly in tables.assemblies:
-        yield from _votes(tables, assembly)
+@lru_cache(maxsize=1)
+def votes(tables: Tables) -> tuple[Vote, ...]:
+    """Give every ballot with its counts, in the order of the files; they are kept from one rule to the next."""
+    return tuple(vote for assembly in tables.assemblies for vote in _votes(tables, assembly))
 
 
 def _votes(tables: Tables, assembly: str) -> Iterator[Vote]:
@@ -169,12 +169,11 @@ def neighbouring_ballots_differ(tables: Tables) -> Iterator[Finding]:
     Sometimes two votes do end alike; more often one line of a table was pasted over the next. Only ballots of which
     at least two options had votes are compared.
     """
-    for assembly in tables.assemblies:
-        counted = [(vote, _tally(vote)) for vote in _votes(tables, assembly) if vote.options]
-        for (before, first), (after, second) in pairwise(counted):
-            if first and first == second:
-                told = f"has the same counts as ballot {before.ballot.name}, {_told(after)}"
-                yield Finding(after.ballot, "id", told, "check that one wasn't pasted over the other")
+    counted = [(vote, _tally(vote)) for vote in votes(tables) if vote.options]
+    for (before, first), (after, second) in pairwise(counted):
+        if first and first == second and before.ballot.assembly == after.ballot.assembly:
+            told = f"has the same counts as ballot {before.ballot.name}, {_told(after)}"
+            yield Finding(after.ballot, "id", told, "check that one wasn't pasted over the other")
 
 
 def _tally(vote: Vote) -> tuple[tuple[str, float], ...]:
