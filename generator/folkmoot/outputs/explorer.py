@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -84,13 +84,24 @@ def _of_scope(site: Site, env: Environment, scope: Scope, rows: _Rows) -> Iterat
     yield from files(scope.place, scope.entries)
     for facet in scope.facets:
         if facet.name != "assembly":
+            having = _having(facet, scope.entries)
             for choice in facet.choices:
-                yield from _facet(site, env, scope, rows, facet, choice)
+                yield from _facet(site, env, scope, rows, facet, choice, having.get(choice.value, ()))
 
 
-def _facet(site: Site, env: Environment, scope: Scope, rows: _Rows, facet: Facet, choice: Choice) -> Iterator[Page]:
+def _having(facet: Facet, entries: Iterable[Entry]) -> Mapping[str, Sequence[Entry]]:
+    """List the recommendations that have a value, by value; one may have several, and each once."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for value in dict.fromkeys(entry.values[facet.name]):
+            found.setdefault(value, []).append(entry)
+    return found
+
+
+def _facet(
+    site: Site, env: Environment, scope: Scope, rows: _Rows, facet: Facet, choice: Choice, having: Sequence[Entry]
+) -> Iterator[Page]:
     """Make the page of one value, continued where many recommendations have it."""
-    having = [entry for entry in scope.entries if choice.value in entry.values[facet.name]]
     about = _words(env, "facet_title", facet, choice, scope.assembly)
     for number, count, part in _parts(having):
         address = f"{scope.place}{facet.name}/{choice.value}/" + (f"page/{number}/" if number > 1 else "")
