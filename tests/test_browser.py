@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from folkmoot.cli import main
+from tests import validity
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -69,6 +71,9 @@ PAGES = {
     "to be printed": "example-riverbend/print/",
     "no page": "404.html",
 }
+
+SHORT = "r/example-riverbend/r3/"
+"""An address that leads on to another."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; script-src 'self' 'unsafe-inline' "
@@ -285,6 +290,22 @@ def test_every_kind_of_page_passes_axe_and_asks_nobody_else(
     assert faults == {}
 
 
+def test_every_kind_of_page_is_valid_html_in_every_language(served: Path, address: str) -> None:
+    """As they are published: the theme around them, addresses written out, descriptions for search engines."""
+    faults: dict[str, list[str]] = {}
+    looked_at = 0
+    for path in (*PAGES.values(), SHORT):
+        for language in ("", "fr/", "nl/"):
+            file = served / BASE / language / path
+            file = file / "index.html" if file.suffix != ".html" else file
+            if file.is_file():
+                looked_at += 1
+                wrong = validity.faults(file.read_text(encoding="utf-8"))
+                faults |= {f"{language}{path}": wrong[:5]} if wrong else {}
+    assert faults == {}
+    assert looked_at > 80
+
+
 def test_every_kind_of_page_works_under_its_content_security_policy(browser: Browser, address: str) -> None:
     faults: dict[str, object] = {}
     for name, path in PAGES.items():
@@ -324,7 +345,7 @@ def test_another_page_shows_the_card_and_the_badge_without_scripts(browser: Brow
 
 
 def test_a_short_address_leads_on_without_scripts(browser: Browser, address: str) -> None:
-    with Visit(browser, address, "r/example-riverbend/r3/", java_script_enabled=False) as visit:
+    with Visit(browser, address, SHORT, java_script_enabled=False) as visit:
         visit.page.wait_for_url(f"{address}{PAGES['recommendation']}")
         assert visit.page.locator("h1").inner_text()
 
@@ -501,29 +522,51 @@ def test_a_recommendation_is_light_and_leaves_no_trace(browser: Browser, address
     assert 2_000 < weights[1] <= LIGHT[1]
 
 
-_LINK = re.compile(r'\s(?:(?:href|src)="|content="(?=http))([^"]+)"')
+_LINK = re.compile(r'\s(?:(?:href|src|action|poster|data)="|content="(?:\d+;\s*url=|(?=http)))([^"]*)"')
+_SETS = re.compile(r'\ssrcset="([^"]+)"')
 _ANCHOR = re.compile(r'\s(?:id|name)="([^"]+)"')
+_ALTERNATE = re.compile(r'<link rel="(?:alternate ?|canonical)"[^>]*\shref="([^"]+)"')
+_NAME = re.compile(r"<id>[^<]*</id>|^UID:.*$", re.MULTILINE)
+"""The permanent name of an entry of a feed or calendar: it looks like an address and isn't one."""
+_READ = (".html", ".xml", ".atom", ".ics", ".json", ".svg", ".webmanifest")
+
+
+def _links(suffix: str, text: str, address: str) -> set[str]:
+    """Find what a file links to: in a page whatever its attributes name, in other files each address of the site."""
+    if suffix == ".html":
+        several = {one.split()[0] for found in _SETS.findall(text) for one in found.split(",")}
+        return {unescape(link) for link in {*_LINK.findall(text), *several}}
+    whole = unescape(_NAME.sub("", text.replace("\r\n ", "").replace("\n ", "")))
+    return set(re.findall(re.escape(address) + r"""[^\s"'<>\\{}]*""", whole))
 
 
 def test_no_link_of_the_whole_site_is_broken(served: Path, address: str) -> None:
-    """Theme, cards, pages to be printed, feeds and versions included; written-out addresses of the site as well."""
+    """Fragments, cards, pages to be printed, versions, and the addresses that feeds, calendars and data write out."""
     root = served / BASE
-    texts = {path: path.read_text(encoding="utf-8") for path in root.rglob("*") if path.suffix in (".html", ".xml")}
-    anchors = {path: set(_ANCHOR.findall(text)) for path, text in texts.items() if path.suffix == ".html"}
-    broken, looked_at = set(), 0
-    for path, text in texts.items():
-        here = f"{address}{path.relative_to(root).as_posix().removesuffix('index.html')}"
-        for link in set(_LINK.findall(text)):
-            whole = urlsplit(urljoin(here, unescape(link)))
+    files = [path for path in root.rglob("*") if path.suffix in _READ and "pagefind" not in path.parts]
+    anchors = {path: set(_ANCHOR.findall(path.read_text(encoding="utf-8"))) for path in files if path.suffix == ".html"}
+    broken: set[tuple[str, str]] = set()
+    looked_at: Counter[str] = Counter()
+    for path in files:
+        place, text = path.relative_to(root), path.read_text(encoding="utf-8")
+        here = f"{address}{place.as_posix().removesuffix('index.html')}"
+        tree = place.parts[0] if place.parts[0] in ("fr", "nl") else "own"
+        looked_at["alternate"] += len(_ALTERNATE.findall(text)) if path.suffix == ".html" else 0
+        for link in _links(path.suffix, text, address):
+            whole = urlsplit(urljoin(here, link))
             if not whole.geturl().startswith(address):
                 continue
-            looked_at += 1
+            looked_at.update([path.suffix, tree, *(["fragment"] if whole.fragment else [])])
             target = root / unquote(whole.path).removeprefix(f"/{BASE}/")
             target = target / "index.html" if target.is_dir() else target
-            if not target.is_file() or (whole.fragment and whole.fragment not in anchors.get(target, ())):
-                broken.add((str(path.relative_to(root)), link))
+            there = not whole.fragment or target.suffix != ".html" or unquote(whole.fragment) in anchors.get(target, ())
+            if not target.is_file() or not there:
+                broken.add((str(place), link))
     assert sorted(broken)[:20] == []
-    assert looked_at > 50_000
+    least = {".html": 50_000, ".xml": 1_000, ".atom": 100, ".ics": 10, ".json": 1_000, "fragment": 5_000}
+    least |= {"own": 20_000, "fr": 10_000, "nl": 10_000, "alternate": 5_000}
+    assert {kind: n for kind, n in looked_at.items() if n < least.get(kind, 0)} == {}
+    assert set(least) <= set(looked_at)
 
 
 def test_the_theme_can_be_switched(browser: Browser, address: str) -> None:
