@@ -235,7 +235,9 @@ def test_drop_out_is_shown_trait_by_trait() -> None:
 
 def test_the_distance_from_the_population_is_a_sentence() -> None:
     text = said("example-riverbend/members/")
-    assert "4 in 100 of those who took up a seat would have to be others for them to be as the population is." in text
+    assert (
+        "4 in 100 of those who took up a seat would have to be replaced for the group to match the population." in text
+    )
     assert "not known" in words(part("devon-climate-assembly/members/", "distance"))
 
 
