@@ -95,7 +95,10 @@ def test_words_without_markup() -> None:
 signs = st.text(st.sampled_from("abé 1.,;:'’()?!%\"“”–—/-_*#&<>`[]\n\u00a0"), max_size=30)
 
 
-@given(st.lists(signs | st.text(max_size=30), max_size=3))
+bullets = st.lists(signs.map(lambda text: f"- a{text}"), min_size=1, max_size=3).map("\n".join)
+
+
+@given(st.lists(signs | bullets | st.text(max_size=30), max_size=3))
 def test_the_short_way_for_plain_words_leads_to_the_same(paragraphs: list[str]) -> None:
     text = "\n\n".join(paragraphs)
     assert markup.to_html(text) == markup.rendered(text)

@@ -43,10 +43,20 @@ def to_html(text: str) -> str:
     Headings begin at the third level, below the page's own. What a cleaner with a closed list of tags, attributes
     and address schemes doesn't know is taken out, so that text from data can never become a script.
     """
-    paragraphs = text.split("\n\n")
-    if all(map(_is_plain, paragraphs)):
-        return "".join(f"<p>{one.strip(' ')}</p>\n" for one in paragraphs)
+    blocks = [_short(block) for block in text.split("\n\n")]
+    if all(blocks) and not any(one[:4] == after[:4] == "<ul>" for one, after in pairwise(blocks)):
+        return "".join(blocks)
     return rendered(text, _markdown if _SIGNS.search(text) else _lean)
+
+
+def _short(block: str) -> str:
+    """Write a paragraph of one plain line or a list of such lines, which is what most prose is; '' for all else."""
+    if _is_plain(block):
+        return f"<p>{block.strip(' ')}</p>\n"
+    items = block.split("\n")
+    if all(item[:2] == "- " and _is_plain(item[2:]) for item in items):
+        return "<ul>\n" + "".join(f"<li>{item[2:].strip(' ')}</li>\n" for item in items) + "</ul>\n"
+    return ""
 
 
 def rendered(text: str, parser: MarkdownIt = _markdown) -> str:
