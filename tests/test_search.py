@@ -83,7 +83,7 @@ def test_the_box_in_the_header_leads_to_what_is_looked_for(browser: Browser, add
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(r"/search/\?q=heat\+pumps$"))
         status = page.get_by_role("status")
-        expect(status).to_have_text(re.compile(r"^Found for “heat pumps”: \d+$"))
+        expect(status).to_have_text(re.compile(r"^Results for “heat pumps”: \d+$"))
         hits = page.get_by_role("listitem").filter(has=page.locator("h2"))
         expect(hits.first).to_contain_text("Climate Assembly UK")
         assert {word.lower().strip(".,") for word in hits.first.locator("mark").all_inner_texts()} >= {"heat", "pumps"}
