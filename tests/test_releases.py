@@ -271,6 +271,10 @@ def drop_last(root: Path) -> None:
     (root / LEDGER).write_text(text[: text.index('- version: "2026.11"')])
 
 
+def drop_all(root: Path) -> None:
+    (root / LEDGER).unlink()
+
+
 def swap_tree(root: Path) -> None:
     first, second = entries(root)
     change(root, LEDGER, first.tree, second.tree)
@@ -309,6 +313,7 @@ def alter_schemas(root: Path) -> None:
         (alter_notes, {"release-chain"}),
         (alter_last_notes, {"release-altered"}),
         (drop_last, {"release-altered"}),
+        (drop_all, {"release-altered"}),
         (swap_tree, {"release-chain"}),
         (alter_sum, {"release-altered", "release-manifest"}),
         (unknown_field, {"release-form"}),

@@ -96,6 +96,15 @@ def rewrite_history(root: Path) -> None:
     git(root, "commit", "-q", "--amend", "-m", "Nothing to see")
 
 
+def drop_the_ledger(root: Path) -> None:
+    """Publish as if nothing had ever been released."""
+    (root / "datasets/_releases.yaml").unlink()
+    manifest = json.loads((root / "site/manifest.json").read_bytes())
+    files = {path: told for path, told in manifest["files"].items() if not path.startswith("data/2026")}
+    manifest |= {"ledger": [], "release": "", "previous": "", "files": files}
+    (root / "site/manifest.json").write_text(json.dumps(manifest))
+
+
 def move_a_tag(root: Path) -> None:
     git(root, "tag", "-a", "-m", "Moved", "2026.9", "HEAD")
 
@@ -114,6 +123,10 @@ def move_a_tag(root: Path) -> None:
         (alter_the_last_entry, "manifest.json:1: error[site-ledger]: the entry 2026.10 must be that of datasets/_rel"),
         (swap_a_release, "data/2026.9/SHA256SUMS:1: error[site-release]: must have the SHA-256 that the ledger names"),
         (rewrite_history, "manifest.json:1: error[site-commit]: must be made of a commit that the history holds"),
+        (
+            drop_the_ledger,
+            "datasets/_releases.yaml:1: error[release-altered]: must keep every entry, got none for 2026.9",
+        ),
         (move_a_tag, "datasets/_releases.yaml:3: error[release-tag] tree: the tag 2026.9 must hold the datasets"),
     ],
 )

@@ -101,15 +101,21 @@ class Archive:
 
 
 def open_archive(root: Path, datasets: Path, schemas: Schemas, memory: Memory) -> Archive | None:
-    """Open the history of a ledger; None where the ledger names no release.
+    """Open the history of a ledger; None where the ledger names no release, and never did.
 
     Raises `BadData` where the ledger was altered, `BadSettings` where there is no history to be read.
     """
     ledger = checked_ledger(root, datasets)
-    if not ledger.entries:
-        return None
     repository = _repository(datasets, ledger)
-    return Archive(root, datasets.relative_to(root).as_posix(), ledger, repository, schemas, memory)
+    if repository is None:
+        return None
+    archive = Archive(root, datasets.relative_to(root).as_posix(), ledger, repository, schemas, memory)
+    if ledger.entries:
+        return archive
+    dropped = tuple(_rewritten(archive))
+    if dropped:
+        raise BadData(dropped)
+    return None
 
 
 def read_ledger(root: Path, datasets: Path) -> Ledger:
@@ -135,10 +141,15 @@ def commit_of(datasets: Path) -> str:
     return repository.head() if not repository.changed() else ""
 
 
-def _repository(datasets: Path, ledger: Ledger) -> Repository:
+def _repository(datasets: Path, ledger: Ledger) -> Repository | None:
+    """Open the repository; None where there is none, and no release that would need it."""
     try:
         return open_repository(datasets)
-    except (NoGit, NoRepository) as error:
+    except (NoGit, NoRepository, NotTrusted) as error:
+        if not ledger.entries:
+            return None
+        if isinstance(error, NotTrusted):
+            raise
         raise BadSettings(
             f"{ledger.path}: names {len(ledger.entries)} releases, which are rebuilt from the git history; {error}. "
             "To build the newest state alone, set `releases: false` in mkdocs.yml"
