@@ -125,6 +125,17 @@ def test_a_release_appends_and_commits_nothing_else(root: Path) -> None:
     )
 
 
+def test_refusal_gives_the_cause_that_git_names_and_not_its_advice(root: Path) -> None:
+    change(root, f"{EXAMPLE}/recommendations.csv", "prams", "buggies")
+    commit(root, "Say buggies")
+    before = digests(root)
+    (root / ".git/index.lock").touch()
+    refused = run("release", "2026.12", root, "--as-of", "2026-12-01", "--commit")
+    (root / ".git/index.lock").unlink()
+    assert refused.exit_code == 2 and "index.lock': File exists." in refused.output
+    assert digests(root) == before
+
+
 def test_dry_run_and_a_refused_commit_leave_everything_as_it_was(root: Path) -> None:
     change(root, f"{EXAMPLE}/recommendations.csv", "prams", "buggies")
     commit(root, "Say buggies")
@@ -302,6 +313,10 @@ def move_tag(root: Path) -> None:
     git(root, "tag", "-f", "-a", "-m", "Moved", "2026.10", "HEAD")
 
 
+def move_tag_to_a_file(root: Path) -> None:
+    git(root, "tag", "-f", "2026.10", "HEAD:mkdocs.yml")
+
+
 def alter_schemas(root: Path) -> None:
     file = next((root / "releases").iterdir())
     file.write_text(file.read_text().replace("Adopted", "Dropped", 1))
@@ -319,6 +334,7 @@ def alter_schemas(root: Path) -> None:
         (unknown_field, {"release-form"}),
         (rewrite_history, {"release-lost"}),
         (move_tag, {"release-tag"}),
+        (move_tag_to_a_file, {"release-tag"}),
         (alter_schemas, {"release-schemas"}),
     ],
 )
@@ -521,6 +537,14 @@ def test_repository_with_longer_ids_works(project: Path) -> None:
     histories.release(project, "2026.11", "2026-11-20")
     (found,) = site_of(project).releases
     assert len(found.tree) == 64 and found.readable
+
+
+def test_graft_and_replacement_on_this_machine_do_not_change_the_history(root: Path) -> None:
+    before = site_of(root).releases
+    git(root, "replace", "HEAD~1", "HEAD~3")
+    (root / ".git/info").mkdir(exist_ok=True)
+    (root / ".git/info/grafts").write_text(git(root, "rev-parse", "HEAD") + "\n")
+    assert site_of(root).releases == before
 
 
 def test_release_on_a_merged_branch_is_found(root: Path) -> None:

@@ -28,6 +28,7 @@ _SET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",  # `git replace` would show another history than the one that is published
+    "GIT_GRAFT_FILE": os.devnull,  # so would a graft
     "GIT_PAGER": "cat",
 }
 _SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "color.ui=false", "log.showSignature=false")
@@ -152,7 +153,10 @@ class Repository:
         return found[2]
 
     def tags(self) -> Mapping[str, tuple[str, str]]:
-        """Map each tag to the commit that it names and to the id of the tag itself, '' where it is but a name."""
+        """Map each tag to what it names and to the id of the tag itself, '' where it is but a name.
+
+        What it names is mostly a commit; it is '' where the tag is but a name of a file or a folder.
+        """
         form = "--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
         found = (line.split("\0") for line in self.told("for-each-ref", form, "refs/tags").splitlines())
         peeled = {name: (own, "") if kind == "commit" else (far, own) for name, kind, own, _, far in found}
@@ -347,5 +351,10 @@ def _refusal(folder: Path, arguments: Sequence[str], told: str) -> BadSettings:
             f"{folder}: the repository must belong to you, got another owner, so that git refuses to read it "
             f"(run: git config --global --add safe.directory {folder})"
         )
-    last = told.splitlines()[-1] if told else "nothing"
-    return Refused(f"git {arguments[0]}: must succeed, got: {last}")
+    return Refused(f"git {arguments[0]}: must succeed, got: {_cause(told)}")
+
+
+def _cause(told: str) -> str:
+    """Give the line in which git says what went wrong; advice may stand around it, and what failed for it after it."""
+    lines = told.splitlines() or ["nothing"]
+    return next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])

@@ -209,13 +209,14 @@ def _contradicted(archive: Archive, entry: Entry) -> Iterator[Problem]:
 
 def tagged(archive: Archive, entry: Entry) -> Iterator[Problem]:
     """Compare a tag of the release's name with the ledger."""
-    commit, _ = archive.tags.get(entry.version, ("", ""))
-    if not commit:
+    if entry.version not in archive.tags:
         return
-    tree = archive.repository.tree(commit)
+    commit, _ = archive.tags[entry.version]
+    tree = archive.repository.tree(commit) if commit else None
     found = archive.repository.without(tree, ledgers.NAME) if tree else "no datasets"
     if found != entry.tree:
-        told = f"the tag {entry.version} must hold the datasets {entry.tree}, got {found} in commit {commit[:12]}"
+        place = f"commit {commit[:12]}" if commit else "something that is no commit"
+        told = f"the tag {entry.version} must hold the datasets {entry.tree}, got {found} in {place}"
         hint = f"the tag was moved, or the entry altered: compare with an older clone; git tag -d {entry.version}"
         yield archive.ledger.problem("release-tag", entry, "tree", told, hint)
 
