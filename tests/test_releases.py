@@ -25,6 +25,7 @@ from folkmoot.releases import history, ledger, making, redaction, refusals, snap
 from folkmoot.releases.git import Shallow, open_repository
 from folkmoot.site import Site
 from folkmoot.source import Memory
+from folkmoot.tables import Tables
 from tests import histories
 from tests.histories import commit, git
 from tests.projects import EXAMPLE, build, change, digests, run
@@ -225,6 +226,49 @@ def test_redirect_and_erratum_lift_the_refusal(root: Path) -> None:
     )
     commit(root, "Correct the record")
     assert "Released 2026.12" in next_release(root)
+
+
+_RENAMED = "table,old_id,new_id\nballots,b1,b9\n"
+_SAID = "table,row,field,old,new,date,reason\nballots,{},date,2026-04-19,2026-04-18,2026-12-01,Typed wrongly.\n"
+
+
+@pytest.mark.parametrize(("row", "refused"), [("", True), ("b1", False), ("b9", False), ("b2", True)])
+def test_event_under_another_id_is_altered_with_an_erratum_only(row: str, refused: bool) -> None:
+    ballots = "id,recommendation,date,method,electorate,denominator,result\n{},r1,{},open,members,cast,adopted\n"
+    before = tables_of(ballots=ballots.format("b1", "2026-04-19"))
+    said = {"errata": _SAID.format(row)} if row else {}
+    after = tables_of(ballots=ballots.format("b9", "2026-04-18"), redirects=_RENAMED, **said)
+    assert [(p.code, p.row, p.field) for p in refused_of(before, after)] == (
+        [("release-event-altered", "b9", "date")] if refused else []
+    )
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_redirect_goes_only_once_its_identifier_is_back(back: bool) -> None:
+    ballots = (
+        "id,recommendation,date,method,electorate,denominator,result\n{},r1,2026-04-19,open,members,cast,adopted\n"
+    )
+    before = tables_of(ballots=ballots.format("b9"), redirects=_RENAMED)
+    after = tables_of(ballots=ballots.format("b9") + ballots.format("b1").partition("\n")[2] * back)
+    assert [p.code for p in refused_of(before, after)] == ([] if back else ["release-lost-words"])
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("errata", "table,row,field,old,new,date,reason\nballots,b1,date,2026,2027,2026-12-01,Typed wrongly.\n"),
+        ("redactions", "release,table,row,field,date,reason\n2026.1,ballots,b1,note,2026-12-01,Private.\n"),
+    ],
+)
+def test_errata_and_redactions_stay(name: str, rows: str) -> None:
+    (problem,) = refused_of(tables_of(**{name: rows}), tables_of())
+    assert (problem.code, problem.table) == ("release-lost-words", name) and "ballots/b1" in problem.message
+
+
+def refused_of(before: Tables, after: Tables) -> list[Problem]:
+    kept = snapshot.parsed(snapshot.written(before.schemas))
+    changes = differences.compare(history.sheets(before), history.sheets(after))
+    return list(refusals.find(before, after, kept, changes))
 
 
 def test_an_old_erratum_does_not_excuse_a_new_change() -> None:

@@ -373,6 +373,13 @@ RELEASE_MISTAKES: tuple[PublishedRule, ...] = (
         "the table redirects. Four identifiers of a public register were lost, two of them in patch releases.",
     ),
     PublishedRule(
+        "release-lost-words",
+        "Redirects, errata and redactions stay",
+        "A redirect keeps an old address alive, an erratum says why a figure is another one now, and a redaction keeps "
+        "what was taken back out of the older releases. Give the row back. A redirect may go once its identifier "
+        "stands again.",
+    ),
+    PublishedRule(
         "release-event-altered",
         "What happened is corrected, not overwritten",
         "A ballot, an answer or a report on progress that was published keeps its cells. Where one was wrong, "

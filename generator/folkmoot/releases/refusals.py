@@ -18,6 +18,7 @@ EVENTS = frozenset(
 """Tables whose rows say what happened: they are added to, and corrected by errata."""
 
 _NOTES = frozenset({"retrieved_on", "archived"})
+_WORDS = frozenset({"errata", "redactions", "redirects"})
 _FORM = ("type", "format", "list", "partialDate", "links")
 _RESTORE = "give it back, or add an erratum (table, row, field, old, new, date, reason)"
 
@@ -27,8 +28,9 @@ def find(before: Tables, after: Tables, then: Snapshot, changes: Iterable[Change
 
     `then` are the schemas of the release before, `changes` those between the two.
     """
-    lost = (*_lost_assemblies(before, after), *_lost_ids(before, after))
-    altered = (problem for change in changes for problem in _altered(after, change))
+    lost = (*_lost_assemblies(before, after), *_lost_ids(before, after), *_lost_words(before, after))
+    listed = tuple(changes)
+    altered = (problem for change in listed for problem in (*_altered(after, change), *_renamed(after, change, listed)))
     return in_reading_order((*lost, *altered, *_other_meanings(before, then, after.schemas)))
 
 
@@ -58,6 +60,69 @@ def _lost(row: Row, kept: Table | None, identifier: str) -> Problem:
     return Problem(
         code="release-lost-id", path=path, table=row.sheet.name, row=identifier, field="id", message=told, hint=hint
     )
+
+
+def _lost_words(before: Tables, after: Tables) -> Iterator[Problem]:
+    """Find what was said of the record and is gone: its old addresses, its corrections, what was taken back."""
+    for (assembly, name), table in before.by_place.items():
+        if name not in _WORDS or (assembly not in after.assemblies and assembly in before.assemblies):
+            continue
+        kept, there = after.get(assembly, name), {row.key for row in after.rows(assembly, name)}
+        for row in table.rows:
+            if row.key not in there and not _is_back(after, row):
+                path = kept.sheet.path if kept else row.path
+                told = "what was published of the record itself must stay, got none"
+                yield Problem(
+                    code="release-lost-words",
+                    path=path,
+                    table=name,
+                    row=row.name,
+                    field=table.schema.key[0],
+                    message=f"{told} for {row.name}",
+                    hint="give the row back",
+                )
+
+
+def _is_back(after: Tables, row: Row) -> bool:
+    """Tell whether a redirect isn't needed any more, because the identifier stands again."""
+    table = after.get(row.assembly, row.text("table")) if row.sheet.name == "redirects" else None
+    return table is not None and row.text("old_id") in table.by_id
+
+
+def _renamed(after: Tables, change: Change, changes: tuple[Change, ...]) -> Iterator[Problem]:
+    """Find what was altered in an event that stands under another identifier now, as a redirect says."""
+    if change.table not in EVENTS or change.kind is not Kind.REMOVED or not after.schemas[change.table].has_id:
+        return
+    successor = _successor(after, change, changes)
+    if successor is None:
+        return
+    for cell in change.cells:
+        now = successor.after(cell.column)
+        if cell.column in {"id", *_NOTES} or now == cell.before:
+            continue
+        if not _is_corrected(after, (change.key, successor.key), change, (cell.column, cell.before, now)):
+            yield _problem(
+                successor, cell.column, f'must stay "{_short(cell.before)}" as it was published, got {_quoted(now)}'
+            )
+
+
+def _successor(after: Tables, change: Change, changes: tuple[Change, ...]) -> Change | None:
+    """Find the added row that a redirect names in the place of one that is gone."""
+    named = {
+        row.text("new_id")
+        for row in after.rows(change.assembly, "redirects")
+        if (row.text("table"), row.text("old_id")) == (change.table, change.key)
+    }
+    place = (change.assembly, change.table)
+    added = (one for one in changes if one.kind is Kind.ADDED and (one.assembly, one.table) == place)
+    return next((one for one in added if one.key in named), None)
+
+
+def _is_corrected(after: Tables, rows: tuple[str, ...], change: Change, cell: tuple[str, str, str]) -> bool:
+    """Tell whether an erratum names a cell of one of some rows, with what stood there and what stands there now."""
+    errata = after.rows(change.assembly, "errata")
+    told = (row for row in errata if row.text("table") == change.table and row.text("row") in rows)
+    return any((row.text("field"), row.text("old"), row.text("new")) == cell for row in told)
 
 
 def _altered(after: Tables, change: Change) -> Iterator[Problem]:
