@@ -208,6 +208,20 @@ def test_release_refuses_to_rewrite_the_record(root: Path, spoil: Callable[[Path
     assert digests(root) == before
 
 
+def test_what_git_was_told_to_overlook_is_not_left_out_in_silence(root: Path) -> None:
+    ballots, answers = f"{EXAMPLE}/ballots.csv", f"{EXAMPLE}/responses.yaml"
+    (root / ".gitignore").write_text("ballots.csv\n")
+    git(root, "rm", "-q", "--cached", ballots)
+    commit(root, "Leave the ballots out")
+    git(root, "update-index", "--assume-unchanged", answers)
+    change(root, answers, "Mill Lane will be closed", "Mill Lane may be closed")
+    assert git(root, "status", "--porcelain") == ""
+    said = next_release(root, "--commit")
+    for path in (ballots, answers):
+        assert f"{path}:1: error[release-uncommitted]: must be in the commit as it lies here, got another" in said
+    assert "No release was made." in said
+
+
 def test_all_refusals_are_told_in_one_run(root: Path) -> None:
     drop_id(root)
     alter_event(root)

@@ -353,7 +353,7 @@ RELEASE_MISTAKES: tuple[PublishedRule, ...] = (
         "release-uncommitted",
         "A release is made of what was committed",
         "It is rebuilt from git for ever; what is in no commit can't be. Add and commit the file, then make the "
-        "release.",
+        "release. Where git was told to overlook the file, by .gitignore or by git update-index, take that back first.",
     ),
     PublishedRule(
         "release-unchanged",

@@ -63,6 +63,7 @@ def plan(root: Path, datasets: Path, tables: Tables, memory: Memory, wanted: Wan
     changes = differences.compare(history.sheets(last.tables), history.sheets(tables)) if last else ()
     against = (
         *_unfit(archive, tree, entry),
+        *_uncommitted(archive, tree, tables),
         *(refusals.find(last.tables, tables, last.snapshot, changes) if last else ()),
     )
     if against:
@@ -115,12 +116,6 @@ def _entry(archive: Archive, tree: str, wanted: Wanted) -> tuple[Entry, bytes]:
 
 def _unfit(archive: Archive, tree: str, entry: Entry) -> Iterator[Problem]:
     """Find what speaks against releasing what was committed."""
-    for path in archive.repository.changed():
-        if path != ledger.NAME:
-            told = "must be committed before a release is made of it, got changes that are in no commit"
-            yield Problem(
-                code="release-uncommitted", path=f"{archive.folder}/{path}", message=told, hint="git add and git commit"
-            )
     for path, _ in archive.files(tree):
         if not offer.is_address(path):
             told = "a file's name must be fit for an address, with no dot at its beginning"
@@ -132,6 +127,27 @@ def _unfit(archive: Archive, tree: str, entry: Entry) -> Iterator[Problem]:
         told = f"must hold something that {last.version} didn't, got the same datasets"
         yield Problem(code="release-unchanged", path=archive.folder, message=told, hint="nothing needs to be released")
     yield from history.tagged(archive, entry)
+
+
+def _uncommitted(archive: Archive, tree: str, tables: Tables) -> Iterator[Problem]:
+    """Find the files that are not in the commit as they lie here, whether git says so or was told to overlook them."""
+    known = {f"{archive.folder}/{path}" for path in archive.repository.changed() if path != ledger.NAME}
+    for path in sorted(known):
+        told = "must be committed before a release is made of it, got changes that are in no commit"
+        yield Problem(code="release-uncommitted", path=path, message=told, hint="git add and git commit")
+    for path in sorted(_overlooked(archive, tree, tables) - known):
+        told = "must be in the commit as it lies here, got another content there, or none"
+        hint = f"git is told to overlook it: ask git check-ignore -v {path} and git ls-files -v {path}"
+        yield Problem(code="release-uncommitted", path=path, message=told, hint=hint)
+
+
+def _overlooked(archive: Archive, tree: str, tables: Tables) -> set[str]:
+    """Give the tables and documents that were read here and that the commit doesn't hold, or not alike."""
+    committed, _, _ = history.read_tree(archive, tree)
+    differing = differences.compare(history.sheets(committed), history.sheets(tables))
+    held = {path for path, _ in archive.files(tree)}
+    named = {f"{row.assembly}/documents/{row.text('file')}" for row in tables.every("documents") if row.text("file")}
+    return {change.path for change in differing} | {f"{archive.folder}/{path}" for path in named - held}
 
 
 def make(planned: Plan, is_committed: bool, is_tagged: bool) -> None:
