@@ -185,6 +185,25 @@ def test_what_is_no_site_is_said(tmp_path: Path) -> None:
     assert found.exit_code == 1 and "[site-manifest]" in found.output
     (tmp_path / "manifest.json").write_text('{"files": {"../../etc/passwd": 3}}')
     assert "[site-manifest]" in run("verify", tmp_path).output
+    assert run("verify", "http://[x").exit_code == 2
+    assert run("verify", "http://a b/").exit_code == 2
+
+
+_EMPTY = {"commit": "", "release": "", "previous": "", "ledger": [], "files": {}}
+
+
+@pytest.mark.parametrize("path", ["a\0b", "x" * 5000, "../../etc/passwd", "/etc/passwd", "", ".", "a/" * 3000])
+def test_manifest_that_names_impossible_files_is_said(tmp_path: Path, path: str) -> None:
+    (tmp_path / "manifest.json").write_text(json.dumps({**_EMPTY, "files": {path: "0" * 64}}))
+    found = run("verify", tmp_path)
+    assert found.exit_code == 1 and "[site-missing]" in found.output
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, json.dumps({**_EMPTY, "commit": "\ud800"}), "1" * 5000, "\xff"])
+def test_manifest_that_can_not_be_read_is_none(tmp_path: Path, content: str) -> None:
+    (tmp_path / "manifest.json").write_text(content, encoding="latin-1")
+    found = run("verify", tmp_path)
+    assert found.exit_code == 1 and "[site-manifest]" in found.output
 
 
 def test_signature_is_shown_with_the_way_to_check_it(root: Path, tmp_path: Path) -> None:

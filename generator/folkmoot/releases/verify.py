@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -49,7 +50,7 @@ class Found:
 
 def published(place: str) -> Published:
     """Open a site in a folder or at a web address; raises `BadSettings` where there is none."""
-    if urlsplit(place).scheme in ("http", "https"):
+    if _is_web(place):
         return Published(lambda path: _fetched(f"{place.rstrip('/')}/{quote(path)}"), None)
     folder = Path(place)
     if not folder.is_dir():
@@ -59,8 +60,13 @@ def published(place: str) -> Published:
 
 
 def _content(folder: Path, path: str) -> bytes | None:
+    """Read a file below a folder; None where it isn't there, or has a name that none can have."""
     file = folder / path
-    return file.read_bytes() if file.resolve().is_relative_to(folder.resolve()) and file.is_file() else None
+    try:
+        is_ours = file.resolve().is_relative_to(folder.resolve()) and file.is_file()
+        return file.read_bytes() if is_ours else None
+    except (OSError, ValueError):
+        return None
 
 
 class _OnTheWeb(HTTPRedirectHandler):
@@ -71,7 +77,12 @@ class _OnTheWeb(HTTPRedirectHandler):
 
 
 def _is_web(address: str) -> bool:
-    return urlsplit(address).scheme in ("http", "https")
+    try:
+        return urlsplit(address).scheme in ("http", "https")
+    except ValueError as error:
+        raise BadSettings(
+            f"{address}: must be an address such as https://example.org/, got another: {error}"
+        ) from error
 
 
 def _fetched(address: str) -> bytes | None:
@@ -82,7 +93,7 @@ def _fetched(address: str) -> bytes | None:
     except HTTPError as error:
         error.close()
         return None
-    except (URLError, OSError) as error:
+    except (URLError, OSError, ValueError, HTTPException) as error:
         raise BadSettings(f"{address}: must answer, got {error}") from error
 
 
@@ -110,10 +121,11 @@ def verify(site: Published, kept: bytes | None = None, archive: Archive | None =
 
 
 def _manifest(content: bytes | None) -> Json | None:
-    """Read a manifest; None where it isn't one."""
+    """Read a manifest; None where it isn't one, or holds what can't be said, such as half of a letter."""
     try:
         found = json.loads(content or b"")
-    except ValueError:
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         return None
     wanted = {"commit": str, "release": str, "previous": str, "ledger": list, "files": dict}
     if not isinstance(found, dict) or not all(isinstance(found.get(name), kind) for name, kind in wanted.items()):
