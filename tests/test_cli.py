@@ -98,6 +98,8 @@ WRONG_SETTINGS = {
         "datasets_dir: must be a folder below",
     ),
     "day that is none": ("  - folkmoot", "  - folkmoot:\n      as_of: soon", "must be a day"),
+    "day that no month has": ("  - folkmoot", "  - folkmoot:\n      as_of: 2026-13-45", "month must be in 1..12"),
+    "site among the tables": ("docs_dir:", "site_dir: datasets/site\ndocs_dir:", "must not lie in "),
 }
 
 

@@ -51,13 +51,29 @@ def load(root: Path, site_dir: Path | None = None, as_of: date | None = None, st
     if site_dir is not None:
         options["site_dir"] = str(site_dir.resolve())
     with _log_as_settings(path):
-        config = load_config(config_file=str(path), **options)
+        config = _loaded(path, options)
     plugin = config.plugins.get("folkmoot")
     if not isinstance(plugin, FolkmootPlugin):
         raise BadSettings(f"{path}: plugins must list folkmoot, got {', '.join(config.plugins) or 'none'}")
     if as_of is not None:
         plugin.config.as_of = as_of.isoformat()
-    return Project(config, plugin, plugin.settings(config))
+    project = Project(config, plugin, plugin.settings(config))
+    _keep_apart(Path(config.site_dir), project.settings.datasets)
+    return project
+
+
+def _loaded(path: Path, options: dict[str, Any]) -> MkDocsConfig:
+    """Have MkDocs read its settings; its reader of YAML lets a number or a day that is none through as it is."""
+    try:
+        return load_config(config_file=str(path), **options)
+    except ValueError as error:
+        raise BadSettings(f"{path}: must hold values that exist, got one that doesn't: {error}") from error
+
+
+def _keep_apart(site_dir: Path, datasets: Path) -> None:
+    """Refuse a site among the tables: the next check would read it as an assembly, and a commit keep it for ever."""
+    if site_dir.resolve().is_relative_to(datasets.resolve()):
+        raise BadSettings(f"{site_dir}: must not lie in {datasets}, where the tables are (choose another --site-dir)")
 
 
 class _Kept(logging.Handler):
