@@ -12,8 +12,8 @@ _one_line = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 def content(value: Any, levels: int = 2) -> bytes:
     """Write a value as a file: UTF-8, ended by a line feed, the entries of its outermost `levels` each on a line.
 
-    What lies deeper stands on one line. So a file can be read and compared line by line, and is written some times as
-    fast as one that is laid out throughout, for which Python has no quick way. Raises `ValueError` for a number that
+    What lies deeper stands on one line. So a file can be read and compared line by line, and is written several times
+    as fast as one that is laid out throughout, for which Python has no quick way. Raises `ValueError` for a number that
     JSON doesn't know.
     """
     return f"{_laid_out(value, levels, '')}\n".encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from folkmoot.changes import Cell, Change, Kind
+from folkmoot.changes import Change, Kind
 from folkmoot.problems import Problem, in_reading_order
 from folkmoot.releases.snapshot import Snapshot
 from folkmoot.schemas import Schemas
@@ -101,9 +101,7 @@ def _renamed(after: Tables, change: Change, changes: tuple[Change, ...]) -> Iter
         if cell.column in {"id", *_NOTES} or now == cell.before:
             continue
         if not _is_corrected(after, (change.key, successor.key), change, (cell.column, cell.before, now)):
-            yield _problem(
-                successor, cell.column, f'must stay "{_short(cell.before)}" as it was published, got {_quoted(now)}'
-            )
+            yield _problem(successor, cell.column, _overwritten(cell.before, now))
 
 
 def _successor(after: Tables, change: Change, changes: tuple[Change, ...]) -> Change | None:
@@ -136,11 +134,11 @@ def _altered(after: Tables, change: Change) -> Iterator[Problem]:
         return
     for cell in change.cells:
         if cell.before and not cell.erratum and cell.column not in _NOTES:
-            yield _problem(change, cell.column, _overwritten(cell))
+            yield _problem(change, cell.column, _overwritten(cell.before, cell.after))
 
 
-def _overwritten(cell: Cell) -> str:
-    return f'must stay "{_short(cell.before)}" as it was published, got {_quoted(cell.after)}'
+def _overwritten(before: str, after: str) -> str:
+    return f'must stay "{_short(before)}" as it was published, got {_quoted(after)}'
 
 
 def _problem(change: Change, field: str, message: str) -> Problem:
