@@ -558,6 +558,24 @@ def test_redacted_cell_is_nowhere_in_the_site_and_the_chain_stays_whole(root: Pa
     assert verified.exit_code == 0, verified.output
 
 
+def test_redaction_takes_the_translations_of_its_cell_along(root: Path) -> None:
+    french = root / EXAMPLE / "translations/fr/recommendations.csv"
+    french.parent.mkdir(parents=True)
+    french.write_text("id,title,text\nr3,Le billet de Jeanne,Trop cher.\nr1,La ruelle,Une demi-heure.\n")
+    commit(root, "Translate two recommendations")
+    release(root, "2026.11.1", "2026-11-21")
+    french.write_text("id,title,text\nr3,Le billet gratuit,Trop cher.\nr1,La ruelle,Une demi-heure.\n")
+    redact(root, "r3")
+    release(root, "2026.12", "2026-12-01")
+    assert build(root).exit_code == 0
+    name = french.relative_to(root / "datasets").as_posix()
+    assert (root / f"site/data/2026.11.1/files/{name}").read_text() == (
+        "id,title,text\nr3,[redacted],Trop cher.\nr1,La ruelle,Une demi-heure.\n"
+    )
+    assert not [path for path in (root / "site").rglob("*.*") if path.is_file() and b"Jeanne" in path.read_bytes()]
+    assert run("verify", root / "site").exit_code == 0
+
+
 def test_redaction_that_finds_nothing_is_told(root: Path) -> None:
     redact(root, "r9")
     (problem,) = told_of(root)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Container, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeGuard
 
@@ -48,7 +49,7 @@ def _is_version(found: Version | None) -> TypeGuard[Version]:
 
 
 def instead(
-    redactions: Iterable[Redaction], paths: Container[str], content: Content, schemas: Schemas
+    redactions: Iterable[Redaction], paths: Collection[str], content: Content, schemas: Schemas
 ) -> tuple[Instead, frozenset[Redaction]]:
     """Give what is published in the place of some files of a release, and the redactions that found their cell in it.
 
@@ -57,27 +58,36 @@ def instead(
     made: dict[str, bytes | None] = {}
     met: set[Redaction] = set()
     for one in redactions:
-        for path in (f"{one.assembly}/{one.table}.csv", f"{one.assembly}/{one.table}.yaml"):
-            if path in paths:
-                changed = _one(one, path, made.get(path) or content(path), schemas)
-                made |= changed
-                met |= {one} if changed else set()
+        for path in _places(one, paths):
+            changed = _one(one, path, made.get(path) or content(path), schemas)
+            made |= changed
+            met |= {one} if changed else set()
     return made, frozenset(met)
+
+
+def _places(redaction: Redaction, paths: Iterable[str]) -> Iterable[str]:
+    """Give the files that may hold a cell: the table, and its translations into every language."""
+    folder, table = re.escape(redaction.assembly), re.escape(redaction.table)
+    place = re.compile(rf"{folder}/(?:translations/[^/]+/)?{table}\.(?:csv|yaml)\Z")
+    return [path for path in paths if place.match(path)]
 
 
 def _one(redaction: Redaction, path: str, data: bytes, schemas: Schemas) -> Instead:
     rectangle = files.parse(path, data).rectangle
-    if rectangle is None or redaction.table not in schemas or redaction.field not in rectangle.header:
+    if rectangle is None or redaction.table not in schemas:
+        return {}
+    meant = (redaction.field, f"{redaction.field}_translated")
+    columns = [index for index, name in enumerate(rectangle.header) if name in meant]
+    if not columns:
         return {}
     schema = schemas[redaction.table]
     at = _row(rectangle, schema.key, redaction.row)
     if at is None:
         return {}
     column = schema.by_name.get(redaction.field)
-    place = rectangle.header.index(redaction.field)
-    blank = tuple(_blank(column) if i == place else text for i, text in enumerate(rectangle.rows[at]))
+    blank = tuple(_blank(column) if i in columns else text for i, text in enumerate(rectangle.rows[at]))
     rows = (*rectangle.rows[:at], blank, *rectangle.rows[at + 1 :])
-    left_out = rectangle.rows[at][place] if (redaction.table, redaction.field) == _FILE else ""
+    left_out = rectangle.rows[at][columns[0]] if (redaction.table, redaction.field) == _FILE else ""
     hidden: Instead = {f"{redaction.assembly}/documents/{left_out}": None} if left_out else {}
     return {path: write(replace(rectangle, rows=rows)), **hidden}
 
