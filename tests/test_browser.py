@@ -134,7 +134,7 @@ def address(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def _project(folder: Path, address: str) -> Path:
     """Copy the repository's own record, with the history that its releases need, to be published at an address."""
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
-    for name in ("content", "datasets"):
+    for name in ("content", "datasets", "site_templates"):
         shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True)
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(f"site_url: {address}\n{settings}", encoding="utf-8")

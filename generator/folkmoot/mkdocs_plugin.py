@@ -282,7 +282,7 @@ class FolkmootPlugin(BasePlugin[Options]):
     def _generated(self, config: MkDocsConfig) -> tuple[pipeline.Share, ...]:
         if self.site is None:
             raise LookupError("the record is read before anything is made from it")
-        self._shares = self._shares or pipeline.generate(self.settings(config), self.site, _page_shares(self.jobs))
+        self._shares = self._shares or pipeline.generate(self.settings(config), self.site)
         return self._shares
 
     def _dressed(self, config: MkDocsConfig, share: pipeline.Share) -> Iterator[SiteFile]:
@@ -312,11 +312,6 @@ class FolkmootPlugin(BasePlugin[Options]):
             path.removesuffix("index.html") for path in written if path.endswith("index.html") and share.is_listed(path)
         )
         return sitemap.make(self.settings(config).url, [*own, *made])
-
-
-def _page_shares(jobs: int) -> int:
-    """Choose how many shares the pages are divided into; several for each process, so that none waits for another."""
-    return 1 if jobs == 1 else 8 * jobs
 
 
 def _use_theme(config: MkDocsConfig) -> None:

@@ -163,27 +163,29 @@ def _as_it_stood(newest: Site, past: Past) -> Site:
     )
 
 
-def generate(settings: Settings, site: Site, number: int = 1) -> tuple[Share, ...]:
-    """Divide the making of all pages and files into shares that need nothing of each other, `number` of them of pages.
+def generate(settings: Settings, site: Site) -> tuple[Share, ...]:
+    """Divide the making of all pages and files into shares that need nothing of each other.
 
-    The home page is in the first share. The downloads can't be divided and come early, so that nothing waits for them.
-    Each further language has shares of its own after that, the first with its home page; its files are the same.
+    The first ones begin with the home pages, one for each language. What can't be divided comes early, so that nothing
+    waits for it. Further languages have pages of their own; the files are the same.
     """
     env = _environment(settings, site)
-    first, *others = _of_pages(site, env, number)
+    first, *others = _of_pages(site, env)
+    spoken = [_of_language(settings, sibling) for sibling in site.siblings]
     packages = (partial(downloads.of_release, then, version) for version, then in site.past.items())
     files = (downloads.make, measures.make, cite.make)
     extras = (sharing.make, booklets.make) if site.extras else ()
-    spoken = (*extras, pictures.make, feeds.make, calendar.make)
+    worded = (*extras, pictures.make, feeds.make, calendar.make)
     return (
         first,
+        *(home for home, *_ in spoken),
         *(partial(make, site) for make in files),
-        *(partial(make, site, env) for make in spoken),
+        *(partial(make, site, env) for make in worded),
         partial(tree.make, site, env, partial(explorer.make, site, env)),
         *packages,
         *site.archives,
         *others,
-        *(share for sibling in site.siblings for share in _of_language(settings, sibling, number)),
+        *(share for _, *shares in spoken for share in shares),
     )
 
 
@@ -193,16 +195,19 @@ def _environment(settings: Settings, site: Site) -> Environment:
     return env
 
 
-def _of_pages(site: Site, env: Environment, number: int) -> list[Share]:
-    drafts = tuple(pages.drafts(site))
-    return [partial(tree.make, site, env, partial(pages.make, site, env, drafts[i::number])) for i in range(number)]
+def _of_pages(site: Site, env: Environment) -> list[Share]:
+    return [partial(tree.make, site, env, partial(_chapter, site, env, one)) for one in pages.chapters(site)]
 
 
-def _of_language(settings: Settings, site: Site, number: int) -> list[Share]:
+def _chapter(site: Site, env: Environment, chapter: pages.Chapter) -> Iterator[Page]:
+    return pages.make(site, env, chapter())
+
+
+def _of_language(settings: Settings, site: Site) -> list[Share]:
     env = _environment(settings, site)
     makers = (explorer.make, booklets.make) if site.extras else (explorer.make,)
     made = (partial(make, site, env) for make in makers)
-    return [*_of_pages(site, env, number), *(partial(tree.make, site, env, share) for share in made)]
+    return [*_of_pages(site, env), *(partial(tree.make, site, env, share) for share in made)]
 
 
 def compare(settings: Settings, old: str = "", new: str = "") -> told.Compared:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from folkmoot.changes import Release
+from folkmoot.measures.figures import Figures
 from folkmoot.model import Record
 from folkmoot.source import Document
 from folkmoot.tables import Tables
@@ -56,6 +57,11 @@ class Site:
     def words(self) -> Words:
         """Give the words of its language."""
         return words_of(self.language, self.tables.schemas)
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figures]:
+        """Give the figures of each assembly on the site's day, by its identifier."""
+        return {assembly.id: Figures(assembly, self.as_of) for assembly in self.record.assemblies}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from folkmoot.measures.axes import Standing
 from folkmoot.measures.intervals import SMALL, Interval, difference, wilson
-from folkmoot.measures.tally import tally
+from folkmoot.measures.tally import support
 from folkmoot.model import Assembly, Recommendation
 
 ACCEPTING = frozenset({"accepted", "accepted_in_part", "accepted_in_principle", "already_policy"})
@@ -119,12 +119,12 @@ def _group(name: str, members: Sequence[Recommendation], standings: Standings) -
 
 def _support_band(recommendation: Recommendation) -> str:
     ballots = [b for b in recommendation.ballots if b.binding is not False and b.electorate == "members"]
-    support = tally(ballots[-1]).support if ballots else None
-    if support is None:
+    share = support(ballots[-1]) if ballots else None
+    if share is None:
         return UNKNOWN
-    if support >= 0.9:
+    if share >= 0.9:
         return "from_90"
-    return "from_75" if support >= 0.75 else "below_75"
+    return "from_75" if share >= 0.75 else "below_75"
 
 
 def _cost_band(recommendation: Recommendation) -> str:

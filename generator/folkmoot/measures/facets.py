@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from folkmoot.measures.axes import SIGNS, Standing
-from folkmoot.measures.tally import tally
+from folkmoot.measures.tally import support
 from folkmoot.model import Assembly, Recommendation
 
 DECISIONS = ("adopted", "adopted_with_conditions", "not_adopted", "withdrawn", "merged", "no_vote")
@@ -176,7 +176,7 @@ def _year(assembly: Assembly, one: Recommendation) -> int:
 def _support(one: Recommendation) -> float | None:
     """Take the share in support from the members' own ballot, else from the first."""
     own = [ballot for ballot in one.ballots if ballot.electorate == "members"] or list(one.ballots)
-    return tally(own[0]).support if own else None
+    return support(own[0]) if own else None
 
 
 def of_all(found: tuple[Entry, ...]) -> Scope:

@@ -13,6 +13,7 @@ from typing import Any
 from folkmoot.measures import acceptance, disagreement, impact, ledger, pace, parliament, representation
 from folkmoot.measures.axes import Standing, standing
 from folkmoot.measures.due import Owed
+from folkmoot.measures.tally import Tally, tally
 from folkmoot.model import Assembly, Recommendation
 
 POSITIONS = (
@@ -66,6 +67,11 @@ class Figures:
     def standings(self) -> Mapping[str, Standing]:
         """Give each recommendation's four axes, by its identifier."""
         return {r.id: standing(self.assembly, r, self.as_of) for r in self.assembly.recommendations}
+
+    @cached_property
+    def tallies(self) -> Mapping[str, Tally]:
+        """Count each ballot, by its identifier."""
+        return {ballot.id: tally(ballot) for r in self.assembly.recommendations for ballot in r.ballots}
 
     def is_complete(self, *tables: str) -> bool:
         """Tell whether every one of the tables is complete."""

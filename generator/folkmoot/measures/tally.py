@@ -57,14 +57,27 @@ def tally(ballot: Ballot) -> Tally:
     Support is the votes in support over the ballot's own denominator (eligible, present, cast, or expressed, which is
     support, opposition and objections); where counts are missing, the printed percentage.
     """
-    parts = _parts(ballot.counts)
     base = denominator(ballot)
-    mark = _mark(ballot)
-    if base and all(count.n is not None for count in ballot.counts) and ballot.counts:
-        votes = sum(count.n or 0 for count in ballot.counts if count.counts_as == "support")
-        return Tally(parts, votes / base, base, False, mark)
-    printed = None if ballot.published_percent is None else ballot.published_percent / 100
-    return Tally(parts, printed, base, printed is not None, mark)
+    counted = _counted(ballot, base)
+    share = _printed(ballot) if counted is None else counted
+    return Tally(_parts(ballot.counts), share, base, counted is None and share is not None, _mark(ballot))
+
+
+def support(ballot: Ballot) -> float | None:
+    """Give only the share in support, as `tally` does."""
+    counted = _counted(ballot, denominator(ballot))
+    return _printed(ballot) if counted is None else counted
+
+
+def _counted(ballot: Ballot, base: int | None) -> float | None:
+    """Give the votes in support as a share of `base`; None where it or a count isn't known."""
+    if not base or not ballot.counts or any(count.n is None for count in ballot.counts):
+        return None
+    return sum(count.n or 0 for count in ballot.counts if count.counts_as == "support") / base
+
+
+def _printed(ballot: Ballot) -> float | None:
+    return None if ballot.published_percent is None else ballot.published_percent / 100
 
 
 def denominator(ballot: Ballot) -> int | None:

@@ -9,8 +9,6 @@ from jinja2 import Environment
 from folkmoot import templates
 from folkmoot.measures.assembly_state import assembly_state
 from folkmoot.measures.axes import SIGNS
-from folkmoot.measures.figures import Figures
-from folkmoot.measures.tally import tally
 from folkmoot.model import Assembly
 from folkmoot.site import Site, SiteFile, to_root
 
@@ -31,8 +29,7 @@ def written(site: Site, env: Environment, assembly: Assembly, root: str) -> str:
         "assembly": assembly,
         "state": assembly_state(assembly, site.as_of),
         "family": [site.record.by_id[child] for child in assembly.children],
-        "figures": Figures(assembly, site.as_of),
+        "figures": site.figures[assembly.id],
         "signs": SIGNS,
-        "tallies": {ballot.id: tally(ballot) for one in assembly.recommendations for ballot in one.ballots},
     }
     return templates.fill(env, "print/assembly.html", given)

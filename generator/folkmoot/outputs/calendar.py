@@ -58,7 +58,7 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     every: list[Entry] = []
     newest: list[Entry] = []
     for assembly in site.record.assemblies:
-        entries = _in_order(of_assembly(assembly, site.as_of, words))
+        entries = _in_order(of_assembly(site.figures[assembly.id], words))
         yield SiteFile(f"{FOLDER}/{assembly.id}.ics", _written(site, words("assembly_title", assembly), entries))
         every += entries
         newest += [e for e in entries if not assembly.invented and e.last >= site.as_of - _PAST]
@@ -80,17 +80,18 @@ class _Words:
         return unescape(getattr(self._macros, macro)(*given)).strip()
 
 
-def of_assembly(assembly: Assembly, as_of: date, words: _Words) -> Iterator[Entry]:
+def of_assembly(figures: Figures, words: _Words) -> Iterator[Entry]:
     """List the days of an assembly.
 
     Its beginning takes as many days as it may mean, everything else is listed only where it is known to the day. A
     promise that was taken back is left out.
     """
+    assembly = figures.assembly
     page, began = f"{assembly.id}/", assembly.starts_on
     title = words("start", assembly)
     yield Entry(f"{page}#start", began.first, began.last, _known(assembly.at, began.first), title, page)
     yield from _sessions(assembly, words)
-    yield from _promises(assembly, as_of, words)
+    yield from _promises(figures, words)
     yield from _commitments(assembly, words)
     yield from _requested(assembly, words)
     for event in assembly.follow_up:
@@ -110,10 +111,11 @@ def _sessions(assembly: Assembly, words: _Words) -> Iterator[Entry]:
         yield Entry(f"{page}#session", first, max(first, last), known, title, page, place=one.place or "")
 
 
-def _promises(assembly: Assembly, as_of: date, words: _Words) -> Iterator[Entry]:
+def _promises(figures: Figures, words: _Words) -> Iterator[Entry]:
     """List the days by which promises were to be kept, and those on which a report on progress was or is due."""
+    assembly, as_of = figures.assembly, figures.as_of
     page = f"{assembly.id}/promises/"
-    for entry in Figures(assembly, as_of).ledger:
+    for entry in figures.ledger:
         promise, known = entry.promise, _known(entry.promise.at, entry.promise.stated_on.first)
         name = f"{page}#promise-{promise.id}"
         if is_withdrawn(promise, as_of):

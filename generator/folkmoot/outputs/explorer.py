@@ -19,7 +19,6 @@ from markupsafe import Markup
 from folkmoot import templates
 from folkmoot.measures import facets
 from folkmoot.measures.facets import Choice, Entry, Facet, Scope
-from folkmoot.measures.figures import Figures
 from folkmoot.model import Assembly
 from folkmoot.site import Page, Site, SiteFile, to_root
 from folkmoot.tables import Table
@@ -46,7 +45,7 @@ def make(site: Site, env: Environment) -> Iterator[Page | SiteFile]:
 
 def _entries(site: Site, assembly: Assembly) -> tuple[Entry, ...]:
     own: Table | None = site.tables.get(assembly.id, "topics")
-    return facets.entries(assembly, Figures(assembly, site.as_of).standings, own.by_id if own else ())
+    return facets.entries(assembly, site.figures[assembly.id].standings, own.by_id if own else ())
 
 
 class _Rows:

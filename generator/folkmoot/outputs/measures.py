@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from folkmoot import jsonfile
-from folkmoot.measures.figures import Figures, as_json
+from folkmoot.measures.figures import as_json
 from folkmoot.site import Site, SiteFile
 
 _FOLDER = "data/latest"
@@ -18,7 +18,7 @@ _FOLDER = "data/latest"
 def make(site: Site) -> Iterator[SiteFile]:
     """Make `measures.json` and `measures.csv` of every assembly."""
     for assembly in site.record.assemblies:
-        found = as_json(Figures(assembly, site.as_of))
+        found = as_json(site.figures[assembly.id])
         yield SiteFile(f"{_FOLDER}/{assembly.id}/measures.json", jsonfile.content(found))
         yield SiteFile(f"{_FOLDER}/{assembly.id}/measures.csv", as_csv(found))
 

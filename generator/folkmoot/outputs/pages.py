@@ -19,9 +19,9 @@ from folkmoot.measures.assembly_state import assembly_state
 from folkmoot.measures.axes import SIGNS, Axis, Standing
 from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
-from folkmoot.measures.tally import Tally, tally
+from folkmoot.measures.tally import tally
 from folkmoot.mistakes import RELEASE_MISTAKES, SHAPE_MISTAKES
-from folkmoot.model import Assembly, Authority, Coverage, Recommendation, Session
+from folkmoot.model import Assembly, Authority, Coverage, Recommendation, Session, Topic
 from folkmoot.site import Page, Site, to_root
 from folkmoot.tables import SHARED
 
@@ -32,6 +32,7 @@ _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _NEWEST = 12
 _LIST = 500
+_CHAPTER = 250
 _FILTERS = (
     '<link rel="stylesheet" href="{root}assets/explorer.css">'
     '<script type="module" src="{root}assets/explorer.js"></script>'
@@ -57,8 +58,6 @@ _GAPS = (
     Coverage("responses", "not_recorded", 3, None, None, None, None),
     Coverage("responses", "not_recorded", 0, None, None, None, None),
 )
-
-AllFigures = Mapping[str, Figures]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +85,39 @@ def draft(kind: str, address: str, title: str, description: str, **given: Any) -
 About = Callable[..., Draft]
 
 
-def drafts(site: Site) -> Iterator[Draft]:
-    """Draft every page, in the order of the addresses."""
-    figures = {assembly.id: Figures(assembly, site.as_of) for assembly in site.record.assemblies}
+Chapter = Callable[[], Iterator[Draft]]
+
+
+def chapters(site: Site) -> Iterator[Chapter]:
+    """Divide the pages into chapters that need nothing of each other, the first of which begins with the home page."""
     known, layouts = versions.of(site), _layouts(site)
-    yield home(site, figures)
+    yield partial(_of_site, site, layouts)
+    for assembly in site.record.assemblies:
+        yield partial(of_assembly, site, site.figures[assembly.id], known)
+        for first in range(0, len(assembly.recommendations), _CHAPTER):
+            part = slice(first, first + _CHAPTER)
+            yield partial(of_recommendations, site, site.figures[assembly.id], part, known, layouts)
+    for then, wanted in _wanted(site, known):
+        yield partial(of_versions, then, wanted, known, layouts)
+
+
+def drafts(site: Site) -> Iterator[Draft]:
+    """Draft every page."""
+    for chapter in chapters(site):
+        yield from chapter()
+
+
+def _of_site(site: Site, layouts: Layouts) -> Iterator[Draft]:
+    """Draft the pages that aren't those of a single assembly."""
+    yield home(site)
     yield codebook(site)
     yield mistakes(site)
     yield method(site)
     yield glossary(site)
-    yield overdue(site, figures)
-    yield compare(site, figures)
-    yield from style(site, figures)
+    yield overdue(site)
+    yield compare(site)
+    yield from style(site)
     yield from of_releases(site, layouts)
-    for assembly in site.record.assemblies:
-        yield from of_assembly(site, figures[assembly.id], known, layouts)
-    yield from of_versions(site, known, layouts)
 
 
 Layouts = Mapping[str, grid.Layout]
@@ -186,7 +202,7 @@ def contents_of(body: str) -> tuple[tuple[str, str], ...]:
     return tuple((anchor, " ".join(_TAG.sub("", inner).split())) for anchor, inner in _HEADING.findall(body))
 
 
-def home(site: Site, figures: AllFigures) -> Draft:
+def home(site: Site) -> Draft:
     """Draft `/`: all assemblies, headline figures, what changed last.
 
     The template is given `families` (each an assembly with its panels or cycles), `states` by assembly, `standings` by
@@ -200,8 +216,8 @@ def home(site: Site, figures: AllFigures) -> Draft:
         intro=Markup(INTRO),
         families=_families(site),
         states={a.id: assembly_state(a, site.as_of) for a in site.record.assemblies},
-        standings={name: found.standings for name, found in figures.items()},
-        counts=_headline(site, figures),
+        standings={name: found.standings for name, found in site.figures.items()},
+        counts=_headline(site),
         newest=_newest(site),
     )
 
@@ -214,10 +230,10 @@ def _families(site: Site) -> list[tuple[Assembly, list[Assembly]]]:
     return sorted(families, key=lambda family: -sum(len(a.recommendations) for a in (family[0], *family[1])))
 
 
-def _headline(site: Site, figures: AllFigures) -> dict[str, int]:
+def _headline(site: Site) -> dict[str, int]:
     """Count over the assemblies that really happened; a family of panels or cycles counts once."""
     real = [a for a in site.record.assemblies if not a.invented]
-    answered = [s.answered.state for a in real for s in figures[a.id].standings.values()]
+    answered = [s.answered.state for a in real for s in site.figures[a.id].standings.values()]
     return {
         "assemblies": sum(a.parent not in site.record.by_id for a in real),
         "recommendations": sum(len(a.recommendations) for a in real),
@@ -280,7 +296,7 @@ def mistakes(site: Site) -> Draft:
     return draft("mistakes", "mistakes/", say("Mistakes"), about, shape=SHAPE_MISTAKES, sense=sense, versions=versions)
 
 
-def overdue(site: Site, figures: AllFigures) -> Draft:
+def overdue(site: Site) -> Draft:
     """Draft `/overdue/`: every answer that is overdue, the longest silence first.
 
     The template is given `waiting` and `coming`, what is due next, as (assembly, recommendation, owed); `unknown`, the
@@ -288,47 +304,46 @@ def overdue(site: Site, figures: AllFigures) -> Draft:
     of the ledger), promises whose day has passed without the record being able to tell whether they were kept.
     """
     real = [a for a in site.record.assemblies if not a.invented]
-    found = [(a, r, o) for a in real for r, o in figures[a.id].pairs if o.state == "response_overdue"]
+    found = [(a, r, o) for a in real for r, o in site.figures[a.id].pairs if o.state == "response_overdue"]
     return draft(
         "overdue",
         "overdue/",
         site.words.gettext("Overdue now"),
         site.words.gettext("Every answer that was promised by a day that has passed."),
         waiting=sorted(found, key=lambda item: (-item[2].days, item[0].id, item[1].id)),
-        coming=_coming(real, figures),
-        untold=_untold(real, figures),
+        coming=_coming(site, real),
+        untold=_untold(site, real),
         unknown=[a for a in real if a.recommendations and not a.recorded("responses").is_complete],
     )
 
 
-def _coming(assemblies: Iterable[Assembly], figures: AllFigures) -> list[tuple[Assembly, Recommendation, Owed]]:
+def _coming(site: Site, assemblies: Iterable[Assembly]) -> list[tuple[Assembly, Recommendation, Owed]]:
     """List the answers that are awaited by a day that is still to come, the next one first."""
-    found = [
-        (a, r, o) for a in assemblies for r, o in figures[a.id].pairs if o.state == "awaiting_response" and o.due_on
-    ]
+    pairs = ((a, r, o) for a in assemblies for r, o in site.figures[a.id].pairs)
+    found = (one for one in pairs if one[2].state == "awaiting_response" and one[2].due_on)
     return sorted(found, key=lambda item: (item[2].due_on, item[0].id, item[1].id))
 
 
-def _untold(assemblies: Iterable[Assembly], figures: AllFigures) -> list[tuple[Assembly, ledger.Entry]]:
+def _untold(site: Site, assemblies: Iterable[Assembly]) -> list[tuple[Assembly, ledger.Entry]]:
     """List the promises whose day has passed and of which the record can't tell what became, the latest day first."""
-    entries = [(a, entry) for a in assemblies for entry in figures[a.id].ledger if entry.due_on is not None]
-    found = [(a, e) for a, e in entries if e.state == "not_recorded" and e.due_on and e.due_on < figures[a.id].as_of]
+    entries = [(a, entry) for a in assemblies for entry in site.figures[a.id].ledger if entry.due_on is not None]
+    found = [(a, e) for a, e in entries if e.state == "not_recorded" and e.due_on and e.due_on < site.as_of]
     return sorted(found, key=lambda item: (item[1].due_on, item[0].id), reverse=True)
 
 
-def compare(site: Site, figures: AllFigures) -> Draft:
+def compare(site: Site) -> Draft:
     """Draft `/compare/`: assemblies side by side.
 
     The template is given `figures` by assembly, `signs` by state, and `accepted`: by assembly all its adopted
     recommendations as one group, where the record is complete enough.
     """
-    say = site.words.gettext
+    say, figures = site.words.gettext, site.figures
     about = say("Assemblies side by side, where the figures can be compared.")
     accepted = {name: _as_one_group(found) for name, found in figures.items() if found.acceptance is not None}
     return draft("compare", "compare/", say("Compare"), about, figures=figures, signs=SIGNS, accepted=accepted)
 
 
-def style(site: Site, figures: AllFigures) -> Iterator[Draft]:
+def style(site: Site) -> Iterator[Draft]:
     """Draft `/style/`: every component in every state; only where an invented assembly lends its data.
 
     What the template is given stands at its top.
@@ -336,7 +351,8 @@ def style(site: Site, figures: AllFigures) -> Iterator[Draft]:
     example = next((a for a in site.record.assemblies if a.invented and a.recommendations), None)
     if example is None or not site.extras:
         return
-    standings = figures[example.id].standings
+    figures = site.figures[example.id]
+    standings = figures.standings
     votes = {(b.method, b.result, b.threshold_kind): b for r in example.recommendations for b in r.ballots}
     given: dict[str, Any] = {
         "example": example,
@@ -345,7 +361,7 @@ def style(site: Site, figures: AllFigures) -> Iterator[Draft]:
         "figures_of": standings,
         "votes": [(ballot, tally(ballot)) for ballot in votes.values()],
         "owed": [*{owed.state: owed for standing in standings.values() for owed in standing.owed}.values()],
-        "entries": [*{entry.state: entry for entry in figures[example.id].ledger}.values()],
+        "entries": [*{entry.state: entry for entry in figures.ledger}.values()],
         "events": [*{event.kind: event for event in events.of_assembly(example)}.values()],
         "gaps": [replace(example, invented=False, coverage={"responses": gap}) for gap in _GAPS],
         "shared": share.Shared(site.url, example, example.recommendations[0]),
@@ -364,8 +380,8 @@ def _as_one_group(figures: Figures) -> acceptance.Group | None:
     return next(iter(acceptance.groups(figures.assembly, figures.standings, lambda _: "all")), None)
 
 
-def of_assembly(site: Site, figures: Figures, known: versions.Versions, layouts: Layouts) -> Iterator[Draft]:
-    """Draft every page of one assembly.
+def of_assembly(site: Site, figures: Figures, known: versions.Versions) -> Iterator[Draft]:
+    """Draft the pages of one assembly, those of its recommendations aside.
 
     Each is given `assembly`, `state`, `parent`, `family`, `figures` and `signs`, the sign that stands for each state.
     """
@@ -373,7 +389,7 @@ def of_assembly(site: Site, figures: Figures, known: versions.Versions, layouts:
     about = _about(site, figures)
     base = f"{assembly.id}/"
     say = site.words.gettext
-    standings, tallies = figures.standings, _tallies(assembly)
+    standings = figures.standings
     every = events.of_assembly(assembly)
     yield about(
         "assembly",
@@ -385,8 +401,7 @@ def of_assembly(site: Site, figures: Figures, known: versions.Versions, layouts:
         totals=_totals(standings),
         descents=lineage.descents(site.record, assembly),
     )
-    yield from _lists(site, assembly, standings, partial(about, standings=standings, tallies=tallies))
-    yield from _recommendations(site, figures, tallies, about, known, layouts)
+    yield from _lists(site, assembly, standings, partial(about, standings=standings, tallies=figures.tallies))
     yield changed(site, assembly, known, about)
     yield about(
         "promises",
@@ -432,10 +447,6 @@ def of_assembly(site: Site, figures: Figures, known: versions.Versions, layouts:
         tables=_published(site, assembly),
         documents=assembly.documents,
     )
-
-
-def _tallies(assembly: Assembly) -> dict[str, Tally]:
-    return {ballot.id: tally(ballot) for r in assembly.recommendations for ballot in r.ballots}
 
 
 def _totals(standings: Mapping[str, Standing]) -> dict[str, Counter[str]]:
@@ -496,13 +507,16 @@ def _about(site: Site, figures: Figures) -> About:
 def _lists(site: Site, assembly: Assembly, standings: Mapping[str, Standing], about: About) -> Iterator[Draft]:
     """Draft the list of an assembly's recommendations, continued on further pages where it is very long.
 
-    The template is given also `listed`, the recommendations on this page, `number` and `count` of the pages, and
-    `scope`, by which values recommendations are found, or none where the list is short.
+    The template is given also `groups`, the recommendations on this page as (topic or none, those about it), `topics`,
+    how many there are of each in all, as (topic, number), `number` and `count` of the pages, and `scope`, by which
+    values recommendations are found, or none where the list is short.
     """
-    found = sorted(assembly.recommendations, key=_by_topic(assembly)) if len(assembly.recommendations) > _LIST else ()
-    listed = found or assembly.recommendations
+    listed = assembly.recommendations
+    if len(listed) > _LIST:
+        listed = tuple(one for _, found in _by_topic(listed) for one in found)
     count = max(1, -(-len(listed) // _LIST))
     place = f"{assembly.id}/recommendations/"
+    topics = [(topic, len(found)) for topic, found in _by_topic(assembly.recommendations) if topic is not None]
     for number in range(1, count + 1):
         scope = _scope(site, assembly, standings) if number == 1 else None
         made = about(
@@ -510,7 +524,8 @@ def _lists(site: Site, assembly: Assembly, standings: Mapping[str, Standing], ab
             f"{place}page/{number}/" if number > 1 else place,
             site.words.gettext("Recommendations: %(name)s", name=assembly.name),
             site.words.gettext("What %(name)s decided.", name=assembly.name),
-            listed=listed[(number - 1) * _LIST : number * _LIST],
+            groups=_by_topic(listed[(number - 1) * _LIST : number * _LIST]),
+            topics=topics,
             number=number,
             count=count,
             scope=scope,
@@ -518,11 +533,12 @@ def _lists(site: Site, assembly: Assembly, standings: Mapping[str, Standing], ab
         yield replace(made, head=_FILTERS.format(root=to_root(place))) if scope else made
 
 
-def _by_topic(assembly: Assembly) -> Callable[[Recommendation], int]:
-    """Give a key that puts topics in the order in which they come, and what has none last."""
-    topics = {r.topic.id: None for r in assembly.recommendations if r.topic is not None}
-    places = {topic: place for place, topic in enumerate(topics)}
-    return lambda r: len(places) if r.topic is None else places[r.topic.id]
+def _by_topic(listed: Iterable[Recommendation]) -> list[tuple[Topic | None, list[Recommendation]]]:
+    """Group recommendations by topic, topics in the order in which they come, and what has none last."""
+    found: dict[str, tuple[Topic | None, list[Recommendation]]] = {}
+    for one in listed:
+        found.setdefault(one.topic.id if one.topic else "", (one.topic, []))[1].append(one)
+    return sorted(found.values(), key=lambda group: group[0] is None)
 
 
 def _scope(site: Site, assembly: Assembly, standings: Mapping[str, Standing]) -> Any:
@@ -533,28 +549,24 @@ def _scope(site: Site, assembly: Assembly, standings: Mapping[str, Standing]) ->
     return facets.of_one(assembly, facets.entries(assembly, standings, own.by_id if own else ()))
 
 
-def _recommendations(
-    site: Site,
-    figures: Figures,
-    tallies: Mapping[str, Tally],
-    about: About,
-    known: versions.Versions,
-    layouts: Layouts,
+def of_recommendations(
+    site: Site, figures: Figures, part: slice, known: versions.Versions, layouts: Layouts
 ) -> Iterator[Draft]:
-    """Draft a page for each recommendation, given also `before` and `after` in the order of the report.
+    """Draft the pages of part of an assembly's recommendations.
 
-    `shared` holds the addresses under which other people's pages show it.
+    Each is given also `before` and `after`, its neighbours in the order of the report, and `shared`, the addresses
+    under which other people's pages show it.
     """
-    assembly, standings = figures.assembly, figures.standings
+    assembly, about = figures.assembly, _about(site, figures)
     listed: tuple[Recommendation | None, ...] = (None, *assembly.recommendations, None)
-    for before, one, after in zip(listed, assembly.recommendations, listed[2:], strict=False):
+    for before, one, after in [*zip(listed, assembly.recommendations, listed[2:], strict=False)][part]:
         yield _recommendation(
             site,
             assembly,
             one,
             about,
-            standing=standings[one.id],
-            tallies=tallies,
+            standing=figures.standings[one.id],
+            tallies=figures.tallies,
             before=before,
             after=after,
             cells=f"data/latest/{assembly.id}/recommendations",
@@ -586,11 +598,11 @@ def _recommendation(site: Site, assembly: Assembly, one: Recommendation, about: 
     )
 
 
-def of_versions(site: Site, known: versions.Versions, layouts: Layouts) -> Iterator[Draft]:
-    """Draft `/<assembly>/recommendations/<id>/@<version>/`: each version of each recommendation, as it stood then.
+_Wanted = Mapping[str, list[str]]
 
-    There is one only for releases that changed something in it, so that the cost is that of the changes.
-    """
+
+def _wanted(site: Site, known: versions.Versions) -> Iterator[tuple[Site, _Wanted]]:
+    """List releases in which recommendations have an address, as their sites and those recommendations by assembly."""
     wanted: dict[str, dict[str, list[str]]] = {}
     for (assembly, identifier), kept in known.kept.items():
         for release in kept:
@@ -598,8 +610,16 @@ def of_versions(site: Site, known: versions.Versions, layouts: Layouts) -> Itera
     for position, release in enumerate(site.releases):
         if release.version in wanted:
             then = replace(site.past[release.version], releases=site.releases[position:], branch=release.commit)
-            for assembly, identifiers in wanted[release.version].items():
-                yield from _kept(then, assembly, identifiers, known, layouts)
+            yield then, wanted[release.version]
+
+
+def of_versions(then: Site, wanted: _Wanted, known: versions.Versions, layouts: Layouts) -> Iterator[Draft]:
+    """Draft `/<assembly>/recommendations/<id>/@<version>/`: recommendations as they stood in one release.
+
+    There are only those that it changed, so that the cost is that of the changes.
+    """
+    for assembly, identifiers in wanted.items():
+        yield from _kept(then, assembly, identifiers, known, layouts)
 
 
 def _kept(
@@ -607,8 +627,8 @@ def _kept(
 ) -> Iterator[Draft]:
     """Draft versions of recommendations of one assembly in one release, given also `changed_since`."""
     assembly, release = then.record.by_id[name], then.releases[0]
-    figures = Figures(assembly, then.as_of)
-    about, tallies, past = _about(then, figures), _tallies(assembly), frozenset(r.version for r in then.releases)
+    figures = then.figures[name]
+    about, past = _about(then, figures), frozenset(r.version for r in then.releases)
     for identifier in identifiers:
         kept = known.kept_of(name, identifier)
         one = _recommendation(
@@ -617,7 +637,7 @@ def _kept(
             assembly.by_id[identifier],
             about,
             standing=figures.standings[identifier],
-            tallies=tallies,
+            tallies=figures.tallies,
             before=None,
             after=None,
             cells=f"data/{release.version}/{name}/recommendations",

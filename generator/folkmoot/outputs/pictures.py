@@ -14,7 +14,6 @@ from PIL import Image, ImageDraw, ImageFont
 
 from folkmoot import templates
 from folkmoot.measures.axes import SIGNS, Standing
-from folkmoot.measures.figures import Figures
 from folkmoot.model import Assembly
 from folkmoot.share import PICTURE_HEIGHT, PICTURE_WIDTH, picture
 from folkmoot.site import Site, SiteFile
@@ -49,7 +48,7 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
         return
     everything: list[Standing] = []
     for assembly in site.record.assemblies:
-        standings = [*Figures(assembly, site.as_of).standings.values()]
+        standings = [*site.figures[assembly.id].standings.values()]
         everything += [] if assembly.invented else standings
         yield SiteFile(picture(assembly), draw(_lines(site, env, assembly, standings), _shares(standings)))
     yield SiteFile(picture(None), draw(_lines(site, env, None, everything), _shares(everything)))

@@ -9,7 +9,6 @@ from jinja2 import Environment
 
 from folkmoot import jsonfile, templates
 from folkmoot.measures.axes import Axis, Standing
-from folkmoot.measures.figures import Figures
 from folkmoot.share import CARD_HEIGHT, CARD_WIDTH, PICTURE_HEIGHT, PICTURE_WIDTH, Shared, picture
 from folkmoot.site import Site, SiteFile, to_root
 
@@ -33,7 +32,7 @@ _DAY = 86_400
 def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     """Make four small files for each recommendation: `embed/`, `badges/`, `oembed/` and `r/`."""
     for assembly in site.record.assemblies:
-        standings = Figures(assembly, site.as_of).standings
+        standings = site.figures[assembly.id].standings
         for recommendation in assembly.recommendations:
             shared = Shared(site.url, assembly, recommendation)
             yield _card(site, env, shared, standings[recommendation.id])
