@@ -88,6 +88,14 @@ def test_raw_html_is_shown_as_text() -> None:
     assert markup.to_html("a <b>c</b>") == "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n"
 
 
+def test_words_between_stars_are_emphasised() -> None:
+    text = "It holds **in every district**, and (*for us*) it is *urgent*."
+    assert markup.to_html(text) == (
+        "<p>It holds <strong>in every district</strong>, and (<em>for us</em>) it is <em>urgent</em>.</p>\n"
+    )
+    assert markup.to_text(text) == "It holds in every district, and (for us) it is urgent."
+
+
 def test_words_without_markup() -> None:
     assert markup.to_text("Because *nobody*\nknows.\n\n- [one](https://example.org)") == "Because nobody knows. one"
 
@@ -95,10 +103,18 @@ def test_words_without_markup() -> None:
 signs = st.text(st.sampled_from("abé 1.,;:'’()?!%\"“”–—/-_*#&<>`[]\n\u00a0"), max_size=30)
 
 
+words = st.sampled_from(
+    ["a", "é1", "a, b", "c d", "(", "“", ")", "”", ".", "!", " ", "_", "-", "*", "**", "*a*", "**b c**", "x"]
+)
+emphasised = st.lists(words, max_size=9).map("".join)
+
+
 bullets = st.lists(signs.map(lambda text: f"- a{text}"), min_size=1, max_size=3).map("\n".join)
 
 
-@given(st.lists(signs | bullets | st.text(max_size=30), max_size=3))
+@given(
+    st.lists(signs | bullets | emphasised | emphasised.map(lambda text: f"a {text}") | st.text(max_size=30), max_size=3)
+)
 def test_the_short_way_for_plain_words_leads_to_the_same(paragraphs: list[str]) -> None:
     text = "\n\n".join(paragraphs)
     assert markup.to_html(text) == markup.rendered(text)

@@ -7,7 +7,7 @@ that they call wants the context. A page of a recommendation takes a thousand su
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from keyword import iskeyword
 from typing import Any
@@ -99,9 +99,26 @@ class Compiler(CodeGenerator):
 
 
 class Direct(Template):
-    """A template whose macros are made once: none of ours reads a variable of the template that takes them over."""
+    """A template whose macros are made once: none of ours reads a variable of the template that takes them over.
+
+    What all templates know doesn't change once it is filled, and is gathered once as well.
+    """
 
     _macros: Any = None
+    _known: dict[str, Any] | None = None
+
+    def new_context(
+        self, vars: dict[str, Any] | None = None, shared: bool = False, locals: Mapping[str, Any] | None = None
+    ) -> Context:
+        """Make the context of one page."""
+        if shared or locals:
+            return super().new_context(vars, shared, locals)
+        if self._known is None:
+            self._known = dict(self.globals)
+        known = self._known
+        return self.environment.context_class(
+            self.environment, {**known, **(vars or {})}, self.name, self.blocks, globals=known
+        )
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         if self._macros is None:

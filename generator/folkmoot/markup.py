@@ -28,6 +28,9 @@ _cleaner = nh3.Cleaner(
 )
 
 
+_EMPHASIS = re.compile(r"(?<![^ (“])(\*\*?)([^\W_](?:[^*\n]*[^\W_])?)\1(?![^ ,.;:!?)”])")
+"""Words between stars, with nothing at them by which CommonMark would have to decide whether they open or close."""
+
 _OTHER = re.compile(r"""[^\w ,.;:'’()?!%"“”–—/-]""")
 
 
@@ -51,12 +54,22 @@ def to_html(text: str) -> str:
 
 def _short(block: str) -> str:
     """Write a paragraph of one plain line or a list of such lines, which is what most prose is; '' for all else."""
-    if _is_plain(block):
-        return f"<p>{block.strip(' ')}</p>\n"
-    items = block.split("\n")
-    if all(item[:2] == "- " and _is_plain(item[2:]) for item in items):
-        return "<ul>\n" + "".join(f"<li>{item[2:].strip(' ')}</li>\n" for item in items) + "</ul>\n"
-    return ""
+    if line := _line(block):
+        return f"<p>{line}</p>\n"
+    items = [_line(item[2:]) if item[:2] == "- " else "" for item in block.split("\n")]
+    return "<ul>\n" + "".join(f"<li>{item}</li>\n" for item in items) + "</ul>\n" if all(items) else ""
+
+
+def _line(text: str) -> str:
+    """Write a plain line, in which whole words may be emphasised; '' for all else."""
+    if "*" not in text:
+        return text.strip(" ") if _is_plain(text) else ""
+    return _EMPHASIS.sub(_emphasised, text).strip(" ") if _is_plain(_EMPHASIS.sub(r"\2", text)) else ""
+
+
+def _emphasised(found: re.Match[str]) -> str:
+    tag = "em" if found[1] == "*" else "strong"
+    return f"<{tag}>{found[2]}</{tag}>"
 
 
 def rendered(text: str, parser: MarkdownIt = _markdown) -> str:
@@ -93,16 +106,18 @@ def _anchor(words: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", words.lower()))
 
 
+_BREAKS = ("softbreak", "hardbreak")
+
+
 @lru_cache(maxsize=8192)
 def to_text(text: str) -> str:
     """Take the words out of Markdown, in one line, for descriptions and citations."""
-    if _is_plain(text):
-        return " ".join(text.split())
-    return words_of(text)
+    words = _EMPHASIS.sub(r"\2", text) if "*" in text else text
+    return " ".join(words.split()) if _is_plain(words) else words_of(text)
 
 
 def words_of(text: str) -> str:
     """Take the words out of any text, the plain ones too, for which `to_text` knows a shorter way to the same."""
-    inline = (token for token in _markdown.parse(text) if token.type == "inline")
-    words = (child.content for token in inline for child in token.children or ())
-    return " ".join(" ".join(words).split())
+    inline = (token.children or () for token in _markdown.parse(text) if token.type == "inline")
+    blocks = ("".join(" " if child.type in _BREAKS else child.content for child in children) for children in inline)
+    return " ".join(" ".join(blocks).split())

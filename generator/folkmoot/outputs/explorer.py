@@ -28,19 +28,27 @@ _ON_ONE_PAGE = 250
 _ROOT = "folkmoot-root/"
 """Stands in a finished row for the way to the root, which differs from page to page."""
 
+_NAME = "<folkmoot-name>"
+"""Stands in a finished row where the assembly's name belongs on pages on which several are explored."""
+
+Rows = Sequence[str]
+"""Finished rows of a table, one for each recommendation."""
+
 
 def make(site: Site, env: Environment) -> Iterator[Page | SiteFile]:
     """Make the explorer's page, the page of each value, and the files for the script; and the page of the search."""
     own = {a.id: _entries(site, a) for a in site.record.assemblies}
     listed = [a for a in site.record.assemblies if not a.invented] or site.record.assemblies
     whole = tuple(chain.from_iterable(own[a.id] for a in listed))
-    rows = _Rows(env)
+    written = {a.id: _written(env, own[a.id]) for a in site.record.assemblies}
     yield _search(site, env)
     scope = facets.of_all(whole)
+    rows = [*chain.from_iterable(_named(env, a, written[a.id]) for a in listed)]
     yield from _explored(site, env, scope, rows)
     yield from _of_scope(site, env, scope, rows)
     for assembly in site.record.assemblies:
-        yield from _of_scope(site, env, facets.of_one(assembly, own[assembly.id]), rows)
+        bare = [row.replace(_NAME, "") for row in written[assembly.id]]
+        yield from _of_scope(site, env, facets.of_one(assembly, own[assembly.id]), bare)
 
 
 def _entries(site: Site, assembly: Assembly) -> tuple[Entry, ...]:
@@ -48,67 +56,63 @@ def _entries(site: Site, assembly: Assembly) -> tuple[Entry, ...]:
     return facets.entries(assembly, site.figures[assembly.id].standings, own.by_id if own else ())
 
 
-class _Rows:
-    """The row of each recommendation, written once for all the pages on which it stands."""
-
-    def __init__(self, env: Environment) -> None:
-        self._row = env.get_template("parts/explorer.html").module.row  # type: ignore[attr-defined]
-        self._written: dict[tuple[str, str, bool], str] = {}
-
-    def of(self, entry: Entry, scope: Scope) -> str:
-        """Give the row of a recommendation, with the assembly's name where several are explored."""
-        key = (entry.assembly.id, entry.recommendation.id, scope.assembly is None)
-        if key not in self._written:
-            self._written[key] = str(self._row(entry, _ROOT, scope.assembly is None))
-        return self._written[key]
-
-    def join(self, found: Sequence[Entry], scope: Scope, root: str) -> Markup:
-        """Join the rows of recommendations for a page from which `root` leads to the root."""
-        return Markup("\n".join(self.of(entry, scope) for entry in found).replace(_ROOT, root))
+def _written(env: Environment, entries: Iterable[Entry]) -> Rows:
+    """Write the row of each recommendation, once for all the pages on which it stands."""
+    row: Any = env.get_template("parts/explorer.html").module
+    return [str(row.row(entry, _ROOT, Markup(_NAME))) for entry in entries]
 
 
-def _explored(site: Site, env: Environment, scope: Scope, rows: _Rows) -> Iterator[Page]:
+def _named(env: Environment, assembly: Assembly, rows: Rows) -> Rows:
+    """Put an assembly's name into its rows, for pages on which several are explored."""
+    name: Any = env.get_template("parts/explorer.html").module
+    written = str(name.belonging(assembly))
+    return [row.replace(_NAME, written) for row in rows]
+
+
+def _joined(rows: Rows, address: str) -> Markup:
+    return Markup("\n".join(rows).replace(_ROOT, to_root(address)))
+
+
+def _explored(site: Site, env: Environment, scope: Scope, rows: Rows) -> Iterator[Page]:
     """Make the explorer's own page and those that continue its list."""
     about = _words(env, "explorer_title", None, None, None)
-    for number, count, part in _parts(scope.entries):
+    for number, count, part in _parts(rows):
         address = f"{scope.place}page/{number}/" if number > 1 else scope.place
-        given = {"number": number, "count": count, "rows": rows.join(part, scope, to_root(address))}
+        given = {"number": number, "count": count, "rows": _joined(part, address)}
         yield _page(site, env, "explorer", address, about, scope, **given)
 
 
-def _of_scope(site: Site, env: Environment, scope: Scope, rows: _Rows) -> Iterator[Page | SiteFile]:
+def _of_scope(site: Site, env: Environment, scope: Scope, rows: Rows) -> Iterator[Page | SiteFile]:
     """Make the files of a scope, and the pages of its values where they are worth it."""
     if not scope.entries or not scope.has_pages:
         return
     yield from files(scope.place, scope.entries)
     for facet in scope.facets:
         if facet.name != "assembly":
-            having = _having(facet, scope.entries)
+            having = _having(facet, scope.entries, rows)
             for choice in facet.choices:
-                yield from _facet(site, env, scope, rows, facet, choice, having.get(choice.value, ()))
+                yield from _facet(site, env, scope, facet, choice, having.get(choice.value, ()))
 
 
-def _having(facet: Facet, entries: Iterable[Entry]) -> Mapping[str, Sequence[Entry]]:
-    """List the recommendations that have a value, by value; one may have several, and each once."""
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
+def _having(facet: Facet, entries: Sequence[Entry], rows: Rows) -> Mapping[str, Rows]:
+    """List the rows of the recommendations that have a value, by value; one may have several, and each once."""
+    found: dict[str, list[str]] = {}
+    for entry, row in zip(entries, rows, strict=True):
         for value in dict.fromkeys(entry.values[facet.name]):
-            found.setdefault(value, []).append(entry)
+            found.setdefault(value, []).append(row)
     return found
 
 
-def _facet(
-    site: Site, env: Environment, scope: Scope, rows: _Rows, facet: Facet, choice: Choice, having: Sequence[Entry]
-) -> Iterator[Page]:
+def _facet(site: Site, env: Environment, scope: Scope, facet: Facet, choice: Choice, rows: Rows) -> Iterator[Page]:
     """Make the page of one value, continued where many recommendations have it."""
     about = _words(env, "facet_title", facet, choice, scope.assembly)
-    for number, count, part in _parts(having):
+    for number, count, part in _parts(rows):
         address = f"{scope.place}{facet.name}/{choice.value}/" + (f"page/{number}/" if number > 1 else "")
-        given = {"number": number, "count": count, "rows": rows.join(part, scope, to_root(address))}
+        given = {"number": number, "count": count, "rows": _joined(part, address)}
         yield _page(site, env, "facet", address, about, scope, facet=facet, choice=choice, **given)
 
 
-def _parts(found: Sequence[Entry]) -> Iterator[tuple[int, int, Sequence[Entry]]]:
+def _parts(found: Rows) -> Iterator[tuple[int, int, Rows]]:
     """Divide a list into pages: the number of each from 1, how many there are, and its part of the list."""
     count = max(1, -(-len(found) // _ON_ONE_PAGE))
     for number in range(1, count + 1):
