@@ -125,7 +125,8 @@ def build(
 def _worthwhile_jobs(site: Site) -> int:
     """Choose how many processes make the pages: starting them costs more than the pages of a small record."""
     recommendations = sum(len(assembly.recommendations) for assembly in site.record.assemblies)
-    return len(os.sched_getaffinity(0)) if recommendations > _MANY and sys.platform == "linux" else 1
+    pages = recommendations * (1 + len(site.siblings))
+    return len(os.sched_getaffinity(0)) if pages > _MANY and sys.platform == "linux" else 1
 
 
 def serve(root: Path, port: int, as_of: date | None, say: Callable[[str], None]) -> None:
