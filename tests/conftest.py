@@ -9,6 +9,8 @@ from hypothesis import settings
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
+pytest_plugins = ["tests.browsing"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

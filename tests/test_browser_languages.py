@@ -14,10 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from tests.browsing import BASE, FULLY, PAGES, ROOT, SETTINGS, Quiet, Setting, Visit, rules_of
 from tests.projects import build
-from tests.test_browser import BASE, FULLY, PAGES, ROOT, SETTINGS, Setting, Visit, _Quiet, _rules, browser
-
-__all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +40,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             shutil.copytree(ROOT / "datasets" / folder, root / "datasets" / folder)
     built = build(root, "--site-dir", served / Path(BASE))
     assert built.exit_code == 0, built.output
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(served)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(served)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/{BASE}/"
     server.shutdown()
@@ -84,7 +82,7 @@ def test_pages_from_right_to_left_pass_axe_and_stay_within_the_screen(
     with Visit(browser, address, "ar/", scripts=setting.scripts, bypass_csp=True, **shown) as visit:
         for path in EVERY if update_golden or setting in FULLY else KINDS:
             visit.turn_to(f"ar/{path}")
-            told = Axe().run(visit.page, options=_rules(contrast=update_golden or path in KINDS)).response
+            told = Axe().run(visit.page, options=rules_of(contrast=update_golden or path in KINDS)).response
             found = told["violations"]
             faults |= {f"{path}: {v['id']}": [node["html"][:200] for node in v["nodes"][:3]] for v in found}
             if (wide := visit.page.evaluate("document.documentElement.scrollWidth")) > setting.width:

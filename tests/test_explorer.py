@@ -20,9 +20,9 @@ from folkmoot.measures import facets
 from folkmoot.measures.facets import Entry
 from folkmoot.measures.figures import Figures
 from folkmoot.outputs import explorer
+from tests.browsing import Visit, rules_of
 from tests.projects import build, run
 from tests.records import assembly_of
-from tests.test_browser import Visit, address, browser, served  # noqa: F401 - fixtures
 
 ALL = "recommendations/"
 RIVERBEND = "example-riverbend/recommendations/"
@@ -160,7 +160,7 @@ def test_an_address_of_ours_is_no_name_for_an_assembly() -> None:
 
 
 @pytest.mark.browser
-def test_filters_combine_count_announce_and_are_an_address(browser: Browser, address: str) -> None:  # noqa: F811
+def test_filters_combine_count_announce_and_are_an_address(browser: Browser, address: str) -> None:
     with Visit(browser, address, RIVERBEND, viewport={"width": 1280, "height": 900}) as visit:
         page, shown = visit.page, visit.page.locator("[data-part=rows] tbody tr")
         page.locator("summary", has_text="Answer").click()
@@ -191,7 +191,7 @@ def test_filters_combine_count_announce_and_are_an_address(browser: Browser, add
 
 
 @pytest.mark.browser
-def test_the_script_finds_what_the_pages_list(browser: Browser, address: str) -> None:  # noqa: F811
+def test_the_script_finds_what_the_pages_list(browser: Browser, address: str) -> None:
     """Every value has as many rows with the filter as without scripts."""
     with Visit(browser, address, ALL) as visit:
         links = visit.page.evaluate(
@@ -218,7 +218,7 @@ def test_the_script_finds_what_the_pages_list(browser: Browser, address: str) ->
 
 
 @pytest.mark.browser
-def test_counts_follow_the_other_filters(browser: Browser, address: str) -> None:  # noqa: F811
+def test_counts_follow_the_other_filters(browser: Browser, address: str) -> None:
     """Compare counts over combinations with those found by asking for each value by itself."""
     with Visit(browser, address, RIVERBEND) as visit:
         wrong = visit.page.evaluate(
@@ -244,7 +244,7 @@ def test_counts_follow_the_other_filters(browser: Browser, address: str) -> None
 
 
 @pytest.mark.browser
-def test_sorting_cards_and_more(browser: Browser, address: str) -> None:  # noqa: F811
+def test_sorting_cards_and_more(browser: Browser, address: str) -> None:
     with Visit(browser, address, f"{ALL}?sort=title", viewport={"width": 1280, "height": 900}) as visit:
         page = visit.page
         rows = page.locator("[data-part=rows] tbody tr")
@@ -269,7 +269,7 @@ def test_sorting_cards_and_more(browser: Browser, address: str) -> None:  # noqa
 
 
 @pytest.mark.browser
-def test_what_is_shown_can_be_downloaded(browser: Browser, address: str) -> None:  # noqa: F811
+def test_what_is_shown_can_be_downloaded(browser: Browser, address: str) -> None:
     with Visit(browser, address, f"{RIVERBEND}?answer=accepted&answer=rejected") as visit:
         page = visit.page
         expect(page.get_by_role("status")).to_contain_text("found")
@@ -289,7 +289,7 @@ def test_what_is_shown_can_be_downloaded(browser: Browser, address: str) -> None
 
 
 @pytest.mark.browser
-def test_without_scripts_filters_are_pages(browser: Browser, address: str) -> None:  # noqa: F811
+def test_without_scripts_filters_are_pages(browser: Browser, address: str) -> None:
     with Visit(browser, address, RIVERBEND, java_script_enabled=False) as visit:
         page = visit.page
         expect(page.get_by_label("Sort by")).to_be_hidden()
@@ -304,7 +304,7 @@ def test_without_scripts_filters_are_pages(browser: Browser, address: str) -> No
 
 
 @pytest.mark.browser
-def test_filters_become_links_again_where_their_data_is_missing(browser: Browser, address: str) -> None:  # noqa: F811
+def test_filters_become_links_again_where_their_data_is_missing(browser: Browser, address: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.route("**/rows.json", lambda route: route.abort())
@@ -329,12 +329,13 @@ SEEN = (
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_explorer_passes_axe(browser: Browser, address: str, scheme: str, width: int) -> None:  # noqa: F811
+def test_the_explorer_passes_axe(browser: Browser, address: str, scheme: str, width: int) -> None:
     faults: dict[str, object] = {}
+    contrast = (width, scheme) in ((320, "light"), (1280, "dark"))
     for path in SEEN:
         with Visit(browser, address, path, color_scheme=scheme, viewport={"width": width, "height": 900}) as visit:
             visit.page.evaluate("document.querySelectorAll('.fm-facet').forEach((facet) => (facet.open = true))")
-            found = Axe().run(visit.page).response["violations"]
+            found = Axe().run(visit.page, options=rules_of(contrast)).response["violations"]
             faults |= {f"{path}: {v['id']}": [node["html"][:200] for node in v["nodes"][:3]] for v in found}
             if (wide := visit.page.evaluate("document.documentElement.scrollWidth")) > width:
                 faults[f"{path}: wider than the screen"] = wide

@@ -10,10 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Route, expect
 
-from folkmoot import search
+from folkmoot import search, words
 from folkmoot.problems import BadSettings
+from folkmoot.schemas import load
+from tests.browsing import Visit, rules_of
 from tests.projects import AS_OF, build, digests, start
-from tests.test_browser import Visit, address, browser, served  # noqa: F401 - fixtures
 
 pytest_plugins = ["tests.project_fixtures"]
 
@@ -24,12 +25,13 @@ PAGE = '<html lang="{}"><body><article class="md-content__inner"><h1>{}</h1><p>{
 
 
 def test_each_language_has_an_index_of_its_own(tmp_path: Path) -> None:
-    for language, words in (("en", "The roofs"), ("fr", "Les toits"), ("nl", "De daken")):
+    for language, told in (("en", "The roofs"), ("fr", "Les toits"), ("nl", "De daken")):
         (tmp_path / language).mkdir()
-        (tmp_path / language / "index.html").write_text(PAGE.format(language, words, words), encoding="utf-8")
+        (tmp_path / language / "index.html").write_text(PAGE.format(language, told, told), encoding="utf-8")
     search.index(tmp_path)
     entry = json.loads((tmp_path / "pagefind/pagefind-entry.json").read_text(encoding="utf-8"))
     assert {name: found["page_count"] for name, found in entry["languages"].items()} == {"en": 1, "fr": 1, "nl": 1}
+    assert list(entry["languages"]) == ["en", "fr", "nl"], "Pagefind gives them another order each time"
     left = {path.name for path in (tmp_path / "pagefind").glob("pagefind-*")}
     assert left == {"pagefind-entry.json", "pagefind-worker.js"}
 
@@ -76,7 +78,7 @@ def test_what_pagefind_says_is_passed_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_the_box_in_the_header_leads_to_what_is_looked_for(browser: Browser, address: str) -> None:  # noqa: F811
+def test_the_box_in_the_header_leads_to_what_is_looked_for(browser: Browser, address: str) -> None:
     with Visit(browser, address, "guide/read/", viewport={"width": 1280, "height": 900}) as visit:
         page = visit.page
         page.get_by_label("Search this site").fill("heat pumps")
@@ -93,7 +95,7 @@ def test_the_box_in_the_header_leads_to_what_is_looked_for(browser: Browser, add
 
 
 @pytest.mark.browser
-def test_typing_finds_escape_clears_and_enter_is_remembered(browser: Browser, address: str) -> None:  # noqa: F811
+def test_typing_finds_escape_clears_and_enter_is_remembered(browser: Browser, address: str) -> None:
     with Visit(browser, address, "search/") as visit:
         page, box = visit.page, visit.page.get_by_label("Words that you look for")
         expect(box).to_be_focused()
@@ -121,7 +123,37 @@ def test_typing_finds_escape_clears_and_enter_is_remembered(browser: Browser, ad
 
 
 @pytest.mark.browser
-def test_words_that_are_looked_for_never_become_elements(browser: Browser, address: str) -> None:  # noqa: F811
+def test_words_that_stand_on_every_page_are_passed_over(browser: Browser, address: str) -> None:
+    with Visit(browser, address, "search/") as visit:
+        page, box, status = (
+            visit.page,
+            visit.page.get_by_label("Words that you look for"),
+            visit.page.get_by_role("status"),
+        )
+        hits = page.get_by_role("listitem").filter(has=page.locator("h2"))
+        for vague in ("the", "The, of…"):
+            box.fill(vague)
+            expect(status).to_have_text(f"Nearly every page has “{vague}”. Add a word that says more.")
+            expect(hits).to_have_count(0)
+        counts = []
+        for sought in ("transport", "the transport of", "The transport", '"the"'):
+            box.fill(sought)
+            expect(status).to_contain_text(f"Results for “{sought}”")
+            expect(hits).to_have_count(10)
+            counts.append(status.inner_text().rpartition(":")[2])
+        assert counts[0] == counts[1] == counts[2] != counts[3], "words in quotation marks are all sought"
+        assert (visit.foreign, visit.said) == ([], [])
+
+
+def test_every_language_has_its_words_of_every_page() -> None:
+    schemas = load()
+    lists = {language: words.of(language, schemas).common.split() for language in words.languages()}
+    assert {language for language, listed in lists.items() if len(listed) < 30} == set()
+    assert [w for listed in lists.values() for w in listed if w != w.lower() or listed.count(w) > 1] == []
+
+
+@pytest.mark.browser
+def test_words_that_are_looked_for_never_become_elements(browser: Browser, address: str) -> None:
     with Visit(browser, address, "search/?q=%3Cimg%20src=x%20onerror=alert(1)%3E") as visit:
         expect(visit.page.get_by_role("status")).to_contain_text("<img")
         assert visit.page.locator("main img").count() == 0
@@ -130,7 +162,7 @@ def test_words_that_are_looked_for_never_become_elements(browser: Browser, addre
 
 @pytest.mark.browser
 @pytest.mark.parametrize("trouble", ["offline", "policy"])
-def test_it_says_when_the_index_cannot_be_loaded(browser: Browser, address: str, trouble: str) -> None:  # noqa: F811
+def test_it_says_when_the_index_cannot_be_loaded(browser: Browser, address: str, trouble: str) -> None:
     context = browser.new_context()
     page = context.new_page()
 
@@ -151,7 +183,7 @@ def test_it_says_when_the_index_cannot_be_loaded(browser: Browser, address: str,
 
 
 @pytest.mark.browser
-def test_without_scripts_the_complete_index_takes_its_place(browser: Browser, address: str) -> None:  # noqa: F811
+def test_without_scripts_the_complete_index_takes_its_place(browser: Browser, address: str) -> None:
     with Visit(browser, address, "", java_script_enabled=False, viewport={"width": 1280, "height": 900}) as visit:
         page = visit.page
         page.get_by_label("Search this site").fill("meat")
@@ -166,12 +198,13 @@ def test_without_scripts_the_complete_index_takes_its_place(browser: Browser, ad
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_search_passes_axe(browser: Browser, address: str, scheme: str, width: int) -> None:  # noqa: F811
+def test_the_search_passes_axe(browser: Browser, address: str, scheme: str, width: int) -> None:
     faults: dict[str, object] = {}
+    contrast = (width, scheme) in ((320, "light"), (1280, "dark"))
     for path in ("search/", "search/?q=transport", "search/?q=xyzzyqwrt"):
         with Visit(browser, address, path, color_scheme=scheme, viewport={"width": width, "height": 900}) as visit:
             visit.page.wait_for_timeout(300)
-            found = Axe().run(visit.page).response["violations"]
+            found = Axe().run(visit.page, options=rules_of(contrast)).response["violations"]
             faults |= {f"{path}: {v['id']}": [node["html"][:200] for node in v["nodes"][:3]] for v in found}
             if (wide := visit.page.evaluate("document.documentElement.scrollWidth")) > width:
                 faults[f"{path}: wider than the screen"] = wide

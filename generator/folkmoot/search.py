@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import os
 import signal
 import subprocess
@@ -43,6 +44,14 @@ def index(site: Path) -> None:
     for path in (site / FOLDER).glob("pagefind-*"):
         if path.name not in _OURS:
             path.unlink()
+    _put_in_order(site / FOLDER / "pagefind-entry.json")
+
+
+def _put_in_order(entry: Path) -> None:
+    """Name the languages in the same order each time."""
+    found = json.loads(entry.read_text(encoding="utf-8"))
+    found["languages"] = dict(sorted(found["languages"].items()))
+    entry.write_text(json.dumps(found, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def _program() -> Path:

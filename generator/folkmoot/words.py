@@ -107,6 +107,13 @@ def own() -> Mapping[str, Mapping[str, Sequence[str]]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _common() -> Mapping[str, str]:
+    path = folder() / "words" / "common.json"
+    found: Mapping[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
 class Words:
     """What one language makes of texts, vocabularies, dates and numbers."""
 
@@ -206,6 +213,11 @@ class Words:
     def direction(self) -> str:
         """Give the direction of the script: `ltr` or `rtl`."""
         return direction(self.language)
+
+    @property
+    def common(self) -> str:
+        """List the words that stand on nearly every page, such as articles: a search for them finds everything."""
+        return _common().get(self.language, "")
 
     def tongue(self, language: str) -> str:
         """Name a language in this language."""

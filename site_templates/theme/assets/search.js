@@ -14,6 +14,8 @@ const fill = (text, words) => text.replace(/\{(\w+)\}/g, (_, name) => words[name
 const list = document.createElement("ol");
 list.className = "fm-hits";
 
+const common = new Set(form.dataset.common.split(" "));
+
 let index = null;
 let results = [];
 let turn = 0;
@@ -32,15 +34,17 @@ function load() {
 /** Search for what stands in the box and show the first results. */
 async function search() {
   const words = input.value.trim();
+  const sought = telling(words);
   const mine = (turn += 1);
   fails.hidden = true;
-  if (!words) {
+  if (!sought) {
     clear();
+    if (words) count.textContent = fill(form.dataset.vague, { words });
     return;
   }
   if (!results.length) count.textContent = form.dataset.looking;
   try {
-    const answer = await (await load()).search(words);
+    const answer = await (await load()).search(sought);
     if (mine !== turn) return;
     results = answer.results;
     const first = await texts(0);
@@ -54,6 +58,13 @@ async function search() {
   } catch (error) {
     if (mine === turn) fail(error);
   }
+}
+
+/** Leave out words that stand on nearly every page, which take long and tell nothing; a quotation is sought whole. */
+function telling(words) {
+  if (words.includes('"')) return words;
+  const bare = (word) => word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  return words.split(/\s+/).filter((word) => !common.has(bare(word))).join(" ");
 }
 
 const texts = (from) => Promise.all(results.slice(from, from + STEP).map((result) => result.data()));
