@@ -78,7 +78,7 @@ def build(arguments: list[str]) -> dict[str, float]:
         (check, "check", "check"),
         (rules, "apply", "rules"),
         (model, "build", "model"),
-        (pages, "drafts", "drafts"),
+        *((pages, kind, "drafts") for kind in ("_of_site", "of_assembly", "of_recommendations", "of_versions")),
         (pages, "make", "pages"),
         (downloads, "make", "downloads"),
         (measures, "make", "measures"),

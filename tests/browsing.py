@@ -1,24 +1,15 @@
-"""The repository's own site in a real browser, built once for all tests, and ways to look at its pages."""
+"""Pages in a real browser: what kinds there are, a server for them, a visit to one, and ways to look at it."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
-import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pytest
-from click.testing import CliRunner
-from playwright.sync_api import Browser, Page, sync_playwright
-
-from folkmoot.cli import main
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -92,55 +83,6 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the folder that is served; `address` puts the site into it."""
-    return tmp_path_factory.mktemp("served")
-
-
-@pytest.fixture(scope="session")
-def address(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Build the site once, for the address at which it is served: under a path, as a project's page is."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(served)))
-    address = f"http://127.0.0.1:{server.server_address[1]}/{BASE}/"
-    project = _project(tmp_path_factory.mktemp("project"), address)
-    given = ["build", str(project), "--site-dir", str(served / BASE), "--as-of", "2026-11-22"]
-    result = CliRunner().invoke(main, given)
-    assert result.exit_code == 0, result.output
-    card, badge = f"{address}{PAGES['card']}", f"{address}badges/example-riverbend/r3.svg"
-    (served / ELSEWHERE).write_text(
-        f'<!doctype html><html lang="en"><title>Elsewhere</title><iframe src="{card}" title="Card" width="600" '
-        f'height="300"></iframe><img src="{badge}" alt="Badge">',
-        encoding="utf-8",
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield address
-    server.shutdown()
-
-
-def _project(folder: Path, address: str) -> Path:
-    """Copy the repository's own record, with the history that its releases need, to be published at an address."""
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
-    for name in ("content", "datasets", "site_templates"):
-        shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True)
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (folder / "mkdocs.yml").write_text(f"site_url: {address}\n{settings}", encoding="utf-8")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        told = "no Chromium found (on Debian: apt install chromium)"
-        if os.environ.get("FOLKMOOT_REQUIRE_BROWSER") == "1":
-            pytest.fail(told)
-        pytest.skip(told)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 class Visit:
     """One page in one setting, with everything that it asked for and complained of."""
 
@@ -205,8 +147,7 @@ SETTINGS = (
 """Dark colours are chosen by a script, so without scripts there are none."""
 
 FULLY = {Setting("light", 360), Setting("dark", 1280)}
-"""Where contrast, which takes most of the time, is always measured on every page; elsewhere on `FEW`, but on every
-page for the statement."""
+"""Where contrast, which takes most of the time, is always measured on every page."""
 
 
 def rules_of(contrast: bool) -> dict[str, Any]:

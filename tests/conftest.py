@@ -9,8 +9,6 @@ from hypothesis import settings
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-pytest_plugins = ["tests.browsing"]
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

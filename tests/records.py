@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from textwrap import dedent
 from types import MappingProxyType
 
 from folkmoot import check, files, model, schemas
 from folkmoot.model import Assembly
+from folkmoot.outputs.pages import Draft, chapters
 from folkmoot.problems import errors
+from folkmoot.site import Site
 from folkmoot.tables import Sheet, Tables
 
 ASSEMBLY = """
@@ -49,6 +52,11 @@ def tables_of(*, fr: Mapping[str, str] = MappingProxyType({}), **texts: str) -> 
 def assembly_of(**texts: str) -> Assembly:
     """Read one assembly from CSV texts."""
     return model.build(tables_of(**texts)).by_id["demo"]
+
+
+def drafts_of(site: Site) -> Iterator[Draft]:
+    """Draft every page of a site."""
+    return chain.from_iterable(chapter() for chapter in chapters(site))
 
 
 def _sheet(schema: schemas.Schema, text: str) -> Sheet:

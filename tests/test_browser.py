@@ -19,6 +19,7 @@ from playwright.sync_api import Browser
 from tests import validity
 from tests.browsing import BASE, ELSEWHERE, FULLY, PAGES, ROOT, SETTINGS, Quiet, Setting, Visit, rules_of
 
+pytest_plugins = ["tests.browser_fixtures"]
 pytestmark = pytest.mark.browser
 
 

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 from tests.browsing import BASE, FULLY, PAGES, ROOT, SETTINGS, Quiet, Setting, Visit, rules_of
 from tests.projects import build
 
+pytest_plugins = ["tests.browser_fixtures"]
 pytestmark = pytest.mark.browser
 
 ASSEMBLY = "example-riverbend"

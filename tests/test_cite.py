@@ -20,7 +20,7 @@ from folkmoot import model, templates
 from folkmoot.changes import Release
 from folkmoot.outputs import cite, downloads, pages
 from folkmoot.site import Page, Site
-from tests.records import tables_of
+from tests.records import drafts_of, tables_of
 
 ARCHIVED = "https://web.archive.org/web/20240501000000/https://council.example/answer"
 RESPONSES = f"""
@@ -36,7 +36,7 @@ def site_of(url: str = "https://example.org/sub/", **tables: str) -> Site:
 
 def page_of(site: Site, address: str) -> Page:
     env = templates.environment(site.tables.schemas)
-    (draft,) = [one for one in pages.drafts(site) if one.address == address]
+    (draft,) = [one for one in drafts_of(site) if one.address == address]
     return next(pages.make(site, env, [draft]))
 
 
@@ -127,7 +127,7 @@ def test_every_page_is_cited_and_leads_to_feeds_and_calendars() -> None:
     site = site_of()
     env = templates.environment(site.tables.schemas)
     keys = set()
-    for page in pages.make(site, env, pages.drafts(site)):
+    for page in pages.make(site, env, drafts_of(site)):
         keys.add(csl_of(foot_of(page))["id"])
         feeds = re.findall(
             r'<link rel="alternate feed" type="application/atom[+]xml" title="[^"]+" href="(.+?)">', page.head
@@ -138,7 +138,7 @@ def test_every_page_is_cited_and_leads_to_feeds_and_calendars() -> None:
         wanted = [*own, f"feeds/{name}.atom"]
         assert [posixpath.normpath(f"{page.address}{href}") for href in feeds] == wanted
         assert [posixpath.normpath(f"{page.address}{href}") for href in links] == [*wanted, f"feeds/{name}.ics"]
-    assert len(keys) == len(list(pages.drafts(site)))
+    assert len(keys) == len(list(drafts_of(site)))
 
 
 def test_the_citations_of_an_assembly_lie_in_one_file() -> None:

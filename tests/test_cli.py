@@ -1,4 +1,7 @@
 import json
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -230,3 +233,10 @@ def test_version_and_help() -> None:
     assert run("--version").output == f"folkmoot, version {__version__}\n"
     listed = run("--help").output
     assert all(f"\n  {name}" in listed for name in ("build", "check", "new", "new-assembly", "serve"))
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_a_command_without_somewhere_to_speak_still_leaves_as_it_should(closed: str, broken: Path) -> None:
+    for arguments, status in (("--version", 0), (f"check {shlex.quote(str(broken))}", 1)):
+        command = f"{shlex.quote(sys.executable)} -m folkmoot.cli {arguments} {closed}"
+        assert subprocess.run(command, shell=True, check=False, capture_output=True).returncode == status

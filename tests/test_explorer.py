@@ -24,6 +24,8 @@ from tests.browsing import Visit, rules_of
 from tests.projects import build, run
 from tests.records import assembly_of
 
+pytest_plugins = ["tests.browser_fixtures"]
+
 ALL = "recommendations/"
 RIVERBEND = "example-riverbend/recommendations/"
 

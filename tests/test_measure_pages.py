@@ -19,7 +19,7 @@ from folkmoot.model import Record
 from folkmoot.outputs import pages
 from folkmoot.site import Page, Site
 from folkmoot.tables import Tables
-from tests.records import assembly_of, tables_of
+from tests.records import assembly_of, drafts_of, tables_of
 
 ROOT = Path(__file__).parents[1]
 NOW = date(2026, 11, 22)
@@ -43,7 +43,7 @@ def site_of(tables: Tables, as_of: date = NOW) -> Site:
 
 
 def pages_of(site: Site) -> Iterator[Page]:
-    return pages.make(site, templates.environment(site.tables.schemas), pages.drafts(site))
+    return pages.make(site, templates.environment(site.tables.schemas), drafts_of(site))
 
 
 @cache
@@ -53,7 +53,7 @@ def own_environment() -> Environment:
 
 @cache
 def own_drafts(as_of: date) -> dict[str, pages.Draft]:
-    return {one.address: one for one in pages.drafts(own_site(as_of))}
+    return {one.address: one for one in drafts_of(own_site(as_of))}
 
 
 @cache

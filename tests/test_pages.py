@@ -23,7 +23,7 @@ from folkmoot.problems import BadSettings
 from folkmoot.site import Page, Site, SiteFile
 from folkmoot.tables import Row, Table, Tables
 from tests import validity
-from tests.records import tables_of
+from tests.records import drafts_of, tables_of
 
 ROOT = Path(__file__).parents[1]
 PAYLOAD = " </title><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}'\"<b>"
@@ -46,7 +46,7 @@ def site_of(tables: Tables, documents: tuple[source.Document, ...] = ()) -> Site
 
 def pages_of(site: Site) -> Iterator[Page]:
     env = templates.environment(site.tables.schemas)
-    yield from pages.make(site, env, pages.drafts(site))
+    yield from pages.make(site, env, drafts_of(site))
     yield from (made for made in explorer.make(site, env) if isinstance(made, Page))
 
 
@@ -191,7 +191,7 @@ def test_a_template_of_ones_own_stands_in_for_ours(tmp_path: Path) -> None:
     (tmp_path / "pages/codebook.html").write_text("<h1>Mine</h1>", encoding="utf-8")
     site = site_of(tables_of())
     env = templates.environment(site.tables.schemas, (tmp_path,))
-    made = {page.kind: page.body for page in pages.make(site, env, pages.drafts(site))}
+    made = {page.kind: page.body for page in pages.make(site, env, drafts_of(site))}
     assert made["codebook"].startswith("<h1>Mine</h1>")
     assert "fm-page--home" in made["home"]
 
@@ -204,10 +204,10 @@ def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, wrong: str) -> 
     site = site_of(tables_of())
     env = templates.environment(site.tables.schemas, (tmp_path,))
     with pytest.raises(BadSettings, match=re.escape(f"{file}:2: must be a")):
-        list(pages.make(site, env, pages.drafts(site)))
+        list(pages.make(site, env, drafts_of(site)))
 
 
 def test_templates_need_no_place_to_keep_what_they_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     site = site_of(tables_of())
-    assert len(list(pages.make(site, templates.environment(site.tables.schemas), pages.drafts(site)))) == 18
+    assert len(list(pages.make(site, templates.environment(site.tables.schemas), drafts_of(site)))) == 18

@@ -17,6 +17,7 @@ from folkmoot.outputs import pages
 from folkmoot.site import Page, Site
 from tests.histories import make_three
 from tests.projects import SITE_URL, build, digests
+from tests.records import drafts_of
 
 pytest_plugins = ["tests.project_fixtures"]
 
@@ -162,7 +163,7 @@ def test_several_processes_make_the_same_versions(three: Path, tmp_path: Path) -
 def test_pages_say_so_where_nothing_was_released(record: Site) -> None:
     bare = replace(record, releases=(), past={})
     env = templates.environment(bare.tables.schemas)
-    made: dict[str, Page] = {one.address: one for one in pages.make(bare, env, pages.drafts(bare))}
+    made: dict[str, Page] = {one.address: one for one in pages.make(bare, env, drafts_of(bare))}
     assert "No release of this record has been made yet" in made["releases/"].body
     assert "No release of this record has been made yet" in made["example-assembly/changes/"].body
     assert "No release of this record has been made yet" in made[f"{PLACE}/r1/"].body
@@ -178,7 +179,7 @@ def test_a_release_that_cannot_be_read_is_offered_as_files(record: Site) -> None
         past={version: past for version, past in record.past.items() if version != "2026.10"},
     )
     env = templates.environment(site.tables.schemas)
-    made = {one.address: one.body for one in pages.make(site, env, pages.drafts(site))}
+    made = {one.address: one.body for one in pages.make(site, env, drafts_of(site))}
     assert "decision: must be one of …" in made["releases/2026.10/"]
     assert "changed from <em>accepted in part</em> to <em>rejected</em>" in made["releases/2026.10/"]
     assert "data/2026.10/all.zip" not in made["releases/2026.10/"]

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from folkmoot import search, words
+from folkmoot import model, search, templates, words
+from folkmoot.outputs import explorer
 from folkmoot.problems import BadSettings
 from folkmoot.schemas import load
+from folkmoot.site import Page as Made
+from folkmoot.site import Site
 from tests.browsing import Visit, rules_of
 from tests.projects import AS_OF, build, digests, start
+from tests.records import tables_of
 
-pytest_plugins = ["tests.project_fixtures"]
+pytest_plugins = ["tests.browser_fixtures", "tests.project_fixtures"]
 
 PAGE = '<html lang="{}"><body><article class="md-content__inner"><h1>{}</h1><p>{}</p></article></body></html>'
 
@@ -122,27 +128,69 @@ def test_typing_finds_escape_clears_and_enter_is_remembered(browser: Browser, ad
         assert (visit.foreign, visit.said) == ([], [])
 
 
-@pytest.mark.browser
-def test_words_that_stand_on_every_page_are_passed_over(browser: Browser, address: str) -> None:
+@pytest.fixture
+def large(browser: Browser, address: str) -> Iterator[Page]:
+    """Open the search as it is where the record is large: with a list of words that it passes over."""
     with Visit(browser, address, "search/") as visit:
-        page, box, status = (
-            visit.page,
-            visit.page.get_by_label("Words that you look for"),
-            visit.page.get_by_role("status"),
-        )
-        hits = page.get_by_role("listitem").filter(has=page.locator("h2"))
-        for vague in ("the", "The, of…"):
-            box.fill(vague)
-            expect(status).to_have_text(f"Nearly every page has “{vague}”. Add a word that says more.")
-            expect(hits).to_have_count(0)
-        counts = []
-        for sought in ("transport", "the transport of", "The transport", '"the"'):
-            box.fill(sought)
-            expect(status).to_contain_text(f"Results for “{sought}”")
-            expect(hits).to_have_count(10)
-            counts.append(status.inner_text().rpartition(":")[2])
-        assert counts[0] == counts[1] == counts[2] != counts[3], "words in quotation marks are all sought"
+        listed = words.of("en", load()).common
+
+        def enlarge(route: Route) -> None:
+            answer = route.fetch()
+            route.fulfill(response=answer, body=answer.text().replace('data-common=""', f'data-common="{listed}"'))
+
+        visit.page.route("**/search/", enlarge)
+        visit.turn_to("search/")
+        yield visit.page
         assert (visit.foreign, visit.said) == ([], [])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("vague", "hint"), [("the", "“the” is passed over"), ("The, of…", "“The, of…” is passed over")]
+)
+def test_a_large_record_passes_over_words_that_say_nothing(large: Page, vague: str, hint: str) -> None:
+    large.get_by_label("Words that you look for").fill(vague)
+    expect(large.get_by_role("status")).to_contain_text(f"“{vague}” is passed over")
+    expect(large.get_by_role("listitem").filter(has=large.locator("h2"))).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_large_record_looks_for_the_other_words_and_for_quotations(large: Page) -> None:
+    status, found = large.get_by_role("status"), {}
+    for sought in ("transport", "the transport of", "Thé transport", '"the"', "“the”"):
+        large.get_by_label("Words that you look for").fill(sought)
+        expect(status).to_contain_text(f"Results for “{sought}”")
+        found[sought] = int(status.inner_text().rpartition(":")[2])
+    assert found["transport"] == found["the transport of"] == found["Thé transport"]
+    assert found['"the"'] == found["“the”"] > found["transport"], "words in quotation marks are all sought"
+
+
+@pytest.mark.browser
+def test_a_small_record_passes_nothing_over(browser: Browser, address: str) -> None:
+    with Visit(browser, address, "search/?q=the") as visit:
+        expect(visit.page.get_by_role("status")).to_contain_text("Results for “the”")
+
+
+@pytest.mark.parametrize(("number", "passes_over"), [(3, False), (2001, True)])
+def test_only_a_large_record_passes_words_over(number: int, passes_over: bool) -> None:
+    lines = "".join(f"    r{n},Plant trees,recommendation,adopted,council\n" for n in range(number))
+    tables = tables_of(recommendations=f"\n    id,title,kind,decision,addressed_to\n{lines}")
+    site = Site("Demo", "", "", date(2026, 11, 22), model.build(tables), tables, ())
+    made = explorer.make(site, templates.environment(tables.schemas))
+    (page,) = [one for one in made if isinstance(one, Made) and one.kind == "search"]
+    assert ('data-common=""' not in page.body) is passes_over
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "everywhere"), [("fr", "anglais"), ("fr", "certains"), ("nl", "vertaald")])
+def test_what_is_said_of_untranslated_texts_is_not_searched(
+    browser: Browser, address: str, language: str, everywhere: str
+) -> None:
+    with Visit(browser, address, f"{language}/search/?q={everywhere}") as visit:
+        status = visit.page.get_by_role("status")
+        expect(status).to_contain_text(everywhere)
+        found = re.search(r": (\d+)$", status.inner_text())
+        assert int(found[1] if found else 0) < 50
 
 
 def test_every_language_has_its_words_of_every_page() -> None:

@@ -374,14 +374,18 @@ def new_assembly(slug: str, root: Path) -> None:
 
 
 def run() -> NoReturn:
-    """Run a command and leave at once: to clear a large record away piece by piece takes half a second."""
+    """Run a command and leave at once: to clear a large record away piece by piece takes half a second.
+
+    A profiler, which wants to write at the end, runs `main`.
+    """
     status = 0
     try:
         main()
     except SystemExit as left:
         status = left.code if isinstance(left.code, int) else bool(left.code)
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
     os._exit(status)
 
 

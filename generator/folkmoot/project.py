@@ -31,6 +31,7 @@ from folkmoot.site import Site
 LOG = logging.getLogger("folkmoot")
 
 _MANY = 200
+"""From so many pages of recommendations on, in all languages together, it pays to start more than one process."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def build(
 ) -> Path:
     """Build and publish the site of a checked record; give the folder in which it lies.
 
-    `jobs` processes make the pages; without it one for each processor, where there are many recommendations. Without
+    `jobs` processes make the pages; without it one for each processor, where there are many of them. Without
     `search` there is none. Raises `BadSettings` where MkDocs refuses; the old site then stands as it was.
     """
     site_dir = Path(project.config.site_dir)

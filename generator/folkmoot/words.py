@@ -216,7 +216,7 @@ class Words:
 
     @property
     def common(self) -> str:
-        """List the words that stand on nearly every page, such as articles: a search for them finds everything."""
+        """List words that say nothing of a subject, such as articles, and that a search finds nearly everywhere."""
         return _common().get(self.language, "")
 
     def tongue(self, language: str) -> str:

@@ -25,7 +25,10 @@ from folkmoot.tables import Table
 
 BLOCK = 500
 _ON_ONE_PAGE = 250
-_ROOT = "folkmoot-root/"
+_LARGE = 2000
+"""With so many recommendations a word of every page takes a browser a quarter of a second and 200 kB."""
+
+_ROOT = "<folkmoot-root>"
 """Stands in a finished row for the way to the root, which differs from page to page."""
 
 _NAME = "<folkmoot-name>"
@@ -59,7 +62,7 @@ def _entries(site: Site, assembly: Assembly) -> tuple[Entry, ...]:
 def _written(env: Environment, entries: Iterable[Entry]) -> Rows:
     """Write the row of each recommendation, once for all the pages on which it stands."""
     row: Any = env.get_template("parts/explorer.html").module
-    return [str(row.row(entry, _ROOT, Markup(_NAME))) for entry in entries]
+    return [str(row.row(entry, Markup(_ROOT), Markup(_NAME))) for entry in entries]
 
 
 def _named(env: Environment, assembly: Assembly, rows: Rows) -> Rows:
@@ -126,8 +129,11 @@ def _words(env: Environment, name: str, *given: Any) -> str:
 
 
 def _search(site: Site, env: Environment) -> Page:
+    """Make the page of the search; it is given `passed_over`, the words that it doesn't look for in a large record."""
     title = _words(env, "search_title")
+    large = sum(len(assembly.recommendations) for assembly in site.record.assemblies) > _LARGE
     given = {"site": site, "root": "../", "address": "search/", "title": title, "kind": "search"}
+    given["passed_over"] = site.words.common if large else ""
     return Page("search/", "search", title, title, templates.fill(env, "pages/search.html", given))
 
 

@@ -101,12 +101,6 @@ def chapters(site: Site) -> Iterator[Chapter]:
         yield partial(of_versions, then, wanted, known, layouts)
 
 
-def drafts(site: Site) -> Iterator[Draft]:
-    """Draft every page."""
-    for chapter in chapters(site):
-        yield from chapter()
-
-
 def _of_site(site: Site, layouts: Layouts) -> Iterator[Draft]:
     """Draft the pages that aren't those of a single assembly."""
     yield home(site)

@@ -14,7 +14,10 @@ const fill = (text, words) => text.replace(/\{(\w+)\}/g, (_, name) => words[name
 const list = document.createElement("ol");
 list.className = "fm-hits";
 
-const common = new Set(form.dataset.common.split(" "));
+
+/** Write a word as the index compares it: in small letters, without accents. */
+const plain = (word) => word.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
+const common = new Set((form.dataset.common ?? "").split(" ").filter(Boolean).map(plain));
 
 let index = null;
 let results = [];
@@ -60,10 +63,11 @@ async function search() {
   }
 }
 
-/** Leave out words that stand on nearly every page, which take long and tell nothing; a quotation is sought whole. */
+/** Leave out words so common that they take long and tell nothing; what stands in quotation marks is sought whole. */
 function telling(words) {
-  if (words.includes('"')) return words;
-  const bare = (word) => word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+  const quoted = words.replace(/[“”„«»]/g, '"');
+  if (quoted.includes('"')) return quoted;
+  const bare = (word) => plain(word).replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
   return words.split(/\s+/).filter((word) => !common.has(bare(word))).join(" ");
 }
 
