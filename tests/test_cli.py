@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,33 @@ def test_wrong_settings_are_told_in_one_line(project: Path, name: str) -> None:
     assert told in result.output
     assert result.output.startswith("folkmoot: ")
     assert result.output.count("\n") == 1
+
+
+def test_assembly_at_the_address_of_a_language_is_told(project: Path) -> None:
+    (project / EXAMPLE).rename(project / "datasets/fr")
+    assert run("check", project).exit_code == 0
+    change(project, "mkdocs.yml", "  - folkmoot", "  - folkmoot:\n      languages: [en, fr]")
+    result = run("check", project)
+    assert result.exit_code == 1
+    assert "datasets/fr:1: error[id-reserved]: the folder's name is the assembly's address: must be no" in result.output
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder in which nobody may write")
+def test_place_where_nobody_may_write_is_told_in_one_line(project: Path) -> None:
+    result = run("build", "--no-search", "--site-dir", "/sys/folkmoot", project)
+    assert result.exit_code == 2, result.output
+    assert result.output.startswith("folkmoot: /sys/") and result.output.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a disk that is always full")
+def test_full_disk_is_told_in_one_line(project: Path) -> None:
+    command = [sys.executable, "-m", "folkmoot.cli", "check", str(project)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    told = (
+        "the disk: must let us read and write, got: No space left on device (make room on the disk, or choose another)"
+    )
+    assert (done.returncode, done.stderr) == (2, f"folkmoot: {told}\n")
 
 
 def test_settings_that_mkdocs_does_not_know_are_told(project: Path, caplog: pytest.LogCaptureFixture) -> None:

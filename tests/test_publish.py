@@ -138,6 +138,20 @@ def killed_when(root: Path, moment: str) -> dict[str, str]:
     return digests(root / "site")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+@pytest.mark.parametrize("moment", ["about", "example-assembly/recommendations"])
+def test_build_that_is_interrupted_leaves_nothing_behind(published: Path, moment: str) -> None:
+    old = digests(published / "site")
+    change(published, f"{EXAMPLE}/recommendations.csv", OLD, NEW)
+    building = start("build", published, "--as-of", AS_OF, "--jobs", "2", alone=True)
+    wait_until(lambda: building.poll() is not None or any(published.glob(f".folkmoot-site-*/{moment}")), 120)
+    os.killpg(building.pid, signal.SIGINT)
+    said = building.communicate(timeout=120)[0]
+    assert (building.returncode, said.strip()) == (1, "Aborted!")
+    assert not left_behind(published)
+    assert digests(published / "site") == old
+
+
 def test_same_data_and_day_give_the_same_bytes(starter_project: Path, tmp_path: Path) -> None:
     one = {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "1700000000"}
     two = {"TZ": "America/Lima", "PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -250,7 +251,8 @@ class FolkmootPlugin(BasePlugin[Options]):
         built = Path(config.site_dir)
         shares = [partial(self._dressed, config, share) for share in self._generated(config)]
         try:
-            sums = publish.collect(self.watch(publish.write_shares(built, shares, self.jobs)))
+            with closing(publish.write_shares(built, shares, self.jobs)) as written:
+                sums = publish.collect(self.watch(written))
             if self.search:
                 search.index(built)
         except BadSettings as error:
@@ -263,6 +265,10 @@ class FolkmootPlugin(BasePlugin[Options]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Remove what was built so far; the old site stands untouched."""
+        self.forget()
+
+    def forget(self) -> None:
+        """Remove what was built so far, of which MkDocs says nothing where somebody presses Ctrl+C."""
         self._forget_warnings()
         if self._staging is not None:
             shutil.rmtree(self._staging, ignore_errors=True)
