@@ -56,6 +56,14 @@ def test_warning_is_told_and_stops_nothing(doubtful: Path) -> None:
     assert (built.exit_code, built.stderr) == (0, told)
 
 
+def test_table_that_is_open_in_a_spreadsheet_is_no_mistake(project: Path) -> None:
+    (project / EXAMPLE / "documents").mkdir()
+    for name in ("~$ballots.csv", ".~lock.ballots.csv#", "documents/~$report.pdf"):
+        (project / EXAMPLE / name).write_text("A clerk")
+    checked = run("check", project, "--strict")
+    assert (checked.exit_code, checked.stdout) == (0, "0 errors, 0 warnings\n")
+
+
 def test_strict_takes_a_warning_as_a_mistake(doubtful: Path) -> None:
     assert run("check", doubtful, "--strict").exit_code == 1
     built = build(doubtful, "--strict")

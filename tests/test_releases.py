@@ -222,6 +222,15 @@ def test_what_git_was_told_to_overlook_is_not_left_out_in_silence(root: Path) ->
     assert "No release was made." in said
 
 
+def test_table_that_is_open_in_a_spreadsheet_does_not_hinder_a_release(root: Path) -> None:
+    (root / ".gitignore").unlink()
+    change(root, f"{EXAMPLE}/recommendations.csv", NEW, "Let pupils ride free")
+    commit(root, "Nothing is ignored")
+    for name in ("~$ballots.csv", ".~lock.ballots.csv#"):
+        (root / EXAMPLE / name).write_text("A clerk")
+    assert next_release(root, "--dry-run").startswith("Would release 2026.12")
+
+
 def test_all_refusals_are_told_in_one_run(root: Path) -> None:
     drop_id(root)
     alter_event(root)

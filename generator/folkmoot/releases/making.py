@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from packaging.version import Version
 
@@ -19,7 +19,7 @@ from folkmoot.releases.git import Refused, open_repository, run
 from folkmoot.releases.history import Archive
 from folkmoot.releases.ledger import Entry
 from folkmoot.schemas import Schemas
-from folkmoot.source import Memory
+from folkmoot.source import LOCKS, Memory
 from folkmoot.tables import Tables
 
 
@@ -131,7 +131,8 @@ def _unfit(archive: Archive, tree: str, entry: Entry) -> Iterator[Problem]:
 
 def _uncommitted(archive: Archive, tree: str, tables: Tables) -> Iterator[Problem]:
     """Find the files that are not in the commit as they lie here, whether git says so or was told to overlook them."""
-    known = {f"{archive.folder}/{path}" for path in archive.repository.changed() if path != ledger.NAME}
+    changed = (path for path in archive.repository.changed() if path != ledger.NAME and not _is_lock(path))
+    known = {f"{archive.folder}/{path}" for path in changed}
     for path in sorted(known):
         told = "must be committed before a release is made of it, got changes that are in no commit"
         yield Problem(code="release-uncommitted", path=path, message=told, hint="git add and git commit")
@@ -139,6 +140,11 @@ def _uncommitted(archive: Archive, tree: str, tables: Tables) -> Iterator[Proble
         told = "must be in the commit as it lies here, got another content there, or none"
         hint = f"git is told to overlook it: ask git check-ignore -v {path} and git ls-files -v {path}"
         yield Problem(code="release-uncommitted", path=path, message=told, hint=hint)
+
+
+def _is_lock(path: str) -> bool:
+    """Tell whether a file only says that a table is open in a spreadsheet."""
+    return PurePosixPath(path).name.startswith(LOCKS)
 
 
 def _overlooked(archive: Archive, tree: str, tables: Tables) -> set[str]:
