@@ -605,6 +605,24 @@ def test_yaml_is_redacted_without_its_comments() -> None:
     assert found.rows == (("d1", "[redacted]", "letter", ""), ("d2", "Two\nlines", "", "en;fr"))
 
 
+def test_coverage_inside_the_record_of_its_assembly_is_redacted() -> None:
+    text = (
+        "name: A jury\nparent: [one, two]\ncoverage:\n  - table: ballots\n    state: partial\n    note: Ask Anna.\n"
+        "  - table: responses\n    state: complete\n    note: All are here.\n"
+    )
+    one = Redaction("2", "demo", "coverage", "ballots", "note", "2026", "A name.")
+    made, met = redaction.instead([one], {"demo/assembly.yaml"}, lambda _: text.encode(), schemas.load())
+    written = made["demo/assembly.yaml"] or b""
+    found, before = (files.parse("demo/assembly.yaml", data).rectangle for data in (written, text.encode()))
+    assert met == {one} and b"Anna" not in written and found is not None and before is not None
+    assert (found.header, found.rows, found.is_record) == (before.header, before.rows, before.is_record)
+    assert found.nested["coverage"].header == ("table", "state", "note")
+    assert found.nested["coverage"].rows == (
+        ("ballots", "partial", ""),
+        ("responses", "complete", "All are here."),
+    )
+
+
 # The door to git
 
 
