@@ -635,6 +635,50 @@ def test_another_repository_in_the_environment_leads_nowhere(
     assert open_repository(root / "datasets").top == root.resolve()
 
 
+@pytest.mark.parametrize("broken", ["", "no object"])
+@pytest.mark.parametrize("name", ["2026.10:datasets", f"2026.10:{EXAMPLE}/recommendations.csv"])
+def test_object_that_git_lacks_is_told_with_the_way_to_get_it(root: Path, name: str, broken: str) -> None:
+    identifier = git(root, "rev-parse", name)
+    file = root / ".git/objects" / identifier[:2] / identifier[2:]
+    file.unlink()
+    if broken:
+        file.write_text(broken)
+    result = run("build", root, "--no-search")
+    assert result.exit_code == 2 and result.output.count("\n") == 1, result.output
+    assert "(get it again with git fetch --refetch, or from another clone; git fsck names" in result.output
+    assert broken or identifier in result.output
+
+
+def test_datasets_in_a_repository_of_their_own_are_committed_by_hand(project: Path, tmp_path: Path) -> None:
+    datasets = project / "datasets"
+    datasets.rename(tmp_path / "origin")
+    commit(tmp_path / "origin", "The tables")
+    git(tmp_path / "origin", "checkout", "-q", "--detach")
+    commit(project, "The project")
+    git(project, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(tmp_path / "origin"), "datasets")
+    commit(project, "The tables beside it")
+    before = digests(project)
+    told = next_release(project, "--commit")
+    assert told.startswith(
+        "folkmoot: --commit: must find datasets in the repository of mkdocs.yml, got one of its own ("
+    )
+    assert told.count("\n") == 1 and digests(project) == before
+    made = next_release(project)
+    assert "Next: commit datasets/_releases.yaml in the repository of datasets, then datasets and releases/" in made
+    commit(datasets, "Release")
+    commit(project, "Release")
+    assert [one.version for one in site_of(project).releases] == ["2026.12"]
+
+
+@pytest.mark.parametrize("mark", ["skip-worktree", "assume-unchanged"])
+def test_site_of_a_file_that_git_overlooks_names_no_commit(root: Path, mark: str) -> None:
+    git(root, "update-index", f"--{mark}", f"{EXAMPLE}/ballots.csv")
+    assert site_of(root).commit == git(root, "rev-parse", "HEAD")
+    change(root, f"{EXAMPLE}/ballots.csv", "secret_ballot", "open")
+    assert git(root, "status", "--porcelain") == ""
+    assert site_of(root).commit == ""
+
+
 def test_repository_with_longer_ids_works(project: Path) -> None:
     git(project, "init", "-q", "-b", "main", "--object-format=sha256")
     histories.release(project, "2026.11", "2026-11-20")

@@ -214,7 +214,7 @@ def release(
     making.make(planned, is_committed, is_tagged)
     click.echo(f"Released {making.told(planned)}")
     if not is_committed:
-        click.echo(f"Next: git add {' '.join(planned.files)} && git commit -m 'Release {version}'")
+        click.echo(f"Next: {making.next_step(planned)}")
 
 
 @main.command()

@@ -161,6 +161,9 @@ def make(planned: Plan, is_committed: bool, is_tagged: bool) -> None:
 
     Raises `BadSettings` where git refuses; what was written is then taken back.
     """
+    if is_committed and not _is_whole(planned.archive):
+        told = f"--commit: must find {planned.archive.folder} in the repository of mkdocs.yml, got one of its own"
+        raise BadSettings(f"{told} (leave --commit out, then {next_step(planned)})")
     top, version = planned.archive.repository.top, planned.entry.version
     before = {path: _content(planned.archive.root / path) for path in planned.files}
     for path, content in planned.files.items():
@@ -173,6 +176,20 @@ def make(planned: Plan, is_committed: bool, is_tagged: bool) -> None:
     except BadSettings as error:
         _take_back(planned, before, is_committed)
         raise BadSettings(f"{error}; the release was not made") from error
+
+
+def _is_whole(archive: Archive) -> bool:
+    """Tell whether the project lies in the repository of its datasets; not where they are a submodule."""
+    return archive.root.resolve().is_relative_to(archive.repository.top.resolve())
+
+
+def next_step(planned: Plan) -> str:
+    """Say how what was written is committed."""
+    if _is_whole(planned.archive):
+        return f"git add {' '.join(planned.files)} && git commit -m 'Release {planned.entry.version}'"
+    own, schemas = planned.files
+    folder = planned.archive.folder
+    return f"commit {own} in the repository of {folder}, then {folder} and {schemas} in that of the project"
 
 
 def _commit(planned: Plan) -> None:
