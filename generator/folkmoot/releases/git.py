@@ -368,7 +368,9 @@ def _environment() -> dict[str, str]:
 
 def _refusal(folder: Path, arguments: Sequence[str], told: str) -> BadSettings:
     if "not a git repository" in told or "must be run in a work tree" in told:
-        return NoRepository(f"{folder}: must lie in a git repository, got none (clone the repository with git)")
+        return NoRepository(
+            f"{folder}: must lie in a git repository, got none (clone it with git, or begin one with git init)"
+        )
     if "dubious ownership" in told:
         return NotTrusted(
             f"{folder}: the repository must belong to you, got another owner, so that git refuses to read it "

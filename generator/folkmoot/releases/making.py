@@ -56,7 +56,8 @@ def plan(root: Path, datasets: Path, tables: Tables, memory: Memory, wanted: Wan
     commit = archive.repository.head()
     tree = archive.repository.tree(commit) if commit else None
     if tree is None:
-        raise BadSettings(f"{archive.folder}: must be committed before a release is made of it, got no commit of it")
+        told = "must be committed before a release is made of it, got no commit of it (git add and git commit)"
+        raise BadSettings(f"{archive.folder}: {told}")
     pasts = history.read(archive, tables)
     entry, kept = _entry(archive, tree, wanted)
     last = pasts[-1] if pasts else None
