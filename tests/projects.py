@@ -27,13 +27,14 @@ def run(*args: str | Path) -> Result:
     return result
 
 
-def start(*args: str | Path, **environment: str) -> subprocess.Popen[str]:
-    """Start a command as a process of its own, with further environment variables."""
+def start(*args: str | Path, alone: bool = False, **environment: str) -> subprocess.Popen[str]:
+    """Start a command as a process of its own, with further environment variables; `alone` in a group of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "folkmoot.cli", *map(str, args)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=alone,
         env={**os.environ, **environment},
     )
 

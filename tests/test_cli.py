@@ -57,6 +57,14 @@ def test_warning_is_told_and_stops_nothing(doubtful: Path) -> None:
     assert (built.exit_code, built.stderr) == (0, told)
 
 
+def test_table_that_is_open_in_a_spreadsheet_is_no_mistake(project: Path) -> None:
+    (project / EXAMPLE / "documents").mkdir()
+    for name in ("~$ballots.csv", ".~lock.ballots.csv#", "documents/~$report.pdf"):
+        (project / EXAMPLE / name).write_text("A clerk")
+    checked = run("check", project, "--strict")
+    assert (checked.exit_code, checked.stdout) == (0, "0 errors, 0 warnings\n")
+
+
 def test_strict_takes_a_warning_as_a_mistake(doubtful: Path) -> None:
     assert run("check", doubtful, "--strict").exit_code == 1
     built = build(doubtful, "--strict")
@@ -115,6 +123,33 @@ def test_wrong_settings_are_told_in_one_line(project: Path, name: str) -> None:
     assert told in result.output
     assert result.output.startswith("folkmoot: ")
     assert result.output.count("\n") == 1
+
+
+def test_assembly_at_the_address_of_a_language_is_told(project: Path) -> None:
+    (project / EXAMPLE).rename(project / "datasets/fr")
+    assert run("check", project).exit_code == 0
+    change(project, "mkdocs.yml", "  - folkmoot", "  - folkmoot:\n      languages: [en, fr]")
+    result = run("check", project)
+    assert result.exit_code == 1
+    assert "datasets/fr:1: error[id-reserved]: the folder's name is the assembly's address: must be no" in result.output
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a folder in which nobody may write")
+def test_place_where_nobody_may_write_is_told_in_one_line(project: Path) -> None:
+    result = run("build", "--no-search", "--site-dir", "/sys/folkmoot", project)
+    assert result.exit_code == 2, result.output
+    assert result.output.startswith("folkmoot: /sys/") and result.output.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a disk that is always full")
+def test_full_disk_is_told_in_one_line(project: Path) -> None:
+    command = [sys.executable, "-m", "folkmoot.cli", "check", str(project)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    told = (
+        "the disk: must let us read and write, got: No space left on device (make room on the disk, or choose another)"
+    )
+    assert (done.returncode, done.stderr) == (2, f"folkmoot: {told}\n")
 
 
 def test_settings_that_mkdocs_does_not_know_are_told(project: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -16,13 +16,16 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import urldefrag, urljoin
+from xml.etree import ElementTree
 
 import pytest
 
 from folkmoot import publish
 from folkmoot.problems import BadSettings
 from folkmoot.site import SiteFile
+from tests import validity
 from tests.projects import AS_OF, EXAMPLE, SITE_URL, build, change, digests, start, wait_until
 
 pytest_plugins = ["tests.project_fixtures"]
@@ -133,6 +136,20 @@ def killed_when(root: Path, moment: str) -> dict[str, str]:
     building.send_signal(signal.SIGKILL)
     building.communicate(timeout=30)
     return digests(root / "site")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+@pytest.mark.parametrize("moment", ["about", "example-assembly/recommendations"])
+def test_build_that_is_interrupted_leaves_nothing_behind(published: Path, moment: str) -> None:
+    old = digests(published / "site")
+    change(published, f"{EXAMPLE}/recommendations.csv", OLD, NEW)
+    building = start("build", published, "--as-of", AS_OF, "--jobs", "2", alone=True)
+    wait_until(lambda: building.poll() is not None or any(published.glob(f".folkmoot-site-*/{moment}")), 120)
+    os.killpg(building.pid, signal.SIGINT)
+    said = building.communicate(timeout=120)[0]
+    assert (building.returncode, said.strip()) == (1, "Aborted!")
+    assert not left_behind(published)
+    assert digests(published / "site") == old
 
 
 def test_same_data_and_day_give_the_same_bytes(starter_project: Path, tmp_path: Path) -> None:
@@ -265,6 +282,55 @@ def test_no_page_loads_anything_from_another_host(site: Path) -> None:
     }
     assert len(loaded) > 5
     assert not [link for link in loaded if "//" in link and not link.startswith(SITE_URL)]
+
+
+HOSTILE = "A <b>&\" 'x' &lt;"
+
+
+def test_names_in_mkdocs_yml_and_front_matter_are_plain_text_on_every_page(project: Path) -> None:
+    told = {"site_name": HOSTILE, "site_description": f"{HOSTILE} described", "site_author": f"{HOSTILE} author"}
+    nav = [
+        {"Home": "index.md"},
+        {f"{HOSTILE} part": [{f"{HOSTILE} page": "about.md"}]},
+        {f"{HOSTILE} link": "titled.md"},
+    ]
+    settings = "".join(f"{name}: {json.dumps(value)}\n" for name, value in {**told, "nav": nav}.items())
+    kept = (project / "mkdocs.yml").read_text().split("docs_dir:")[1]
+    (project / "mkdocs.yml").write_text(f"{settings}site_url: {SITE_URL}\ndocs_dir:{kept}")
+    title, description = json.dumps(f"{HOSTILE} own"), json.dumps(f"{HOSTILE} about it")
+    front = f"---\ntitle: {title}\ndescription: {description}\n---\n"
+    (project / "content/titled.md").write_text(f"{front}# Heading\n")
+    (project / "content/alone.md").write_text(f"{front}# Heading\n")
+    built = build(project)
+    assert built.exit_code == 0, built.output
+    site = project / "site"
+    read = {path.relative_to(site).as_posix(): validity.read(path.read_text()) for path in site.rglob("*.html")}
+    assert not {path: wrong for path, (_, wrong) in read.items() if wrong}
+    assert {path: titles(root)[0] for path, (root, _) in read.items() if path in TITLES} == TITLES
+    home = read["index.html"][0]
+    shown = {"".join(one.itertext()).strip() for one in home.iter("a")}
+    assert {f"{HOSTILE} part", f"{HOSTILE} page", f"{HOSTILE} link"} <= shown
+    assert titles(home)[1:] == [told["site_description"], told["site_author"]]
+    assert titles(read["alone/index.html"][0])[1] == f"{HOSTILE} about it"
+    package = json.loads((site / "data/latest/datapackage.json").read_bytes())
+    assert HOSTILE in package["title"]
+    assert HOSTILE in "".join(ElementTree.parse(site / "feeds/all.atom").getroot().itertext())
+
+
+TITLES = {
+    "index.html": HOSTILE,
+    "404.html": f"No page here - {HOSTILE}",
+    "about/index.html": f"{HOSTILE} page - {HOSTILE}",
+    "titled/index.html": f"{HOSTILE} link - {HOSTILE}",
+    "alone/index.html": f"{HOSTILE} own - {HOSTILE}",
+    "example-assembly/index.html": f"Tarn Hollow Citizens' Jury on School Streets (invented example) - {HOSTILE}",
+}
+
+
+def titles(root: Any) -> list[str]:
+    """Give the title of a page, what it says of itself, and its author where there is one."""
+    metas = {one.get("name"): one.get("content") for one in root.iter("meta")}
+    return [root.find(".//title").text, *(metas[name] for name in ("description", "author") if name in metas)]
 
 
 def test_columns_that_are_not_public_appear_nowhere(project: Path) -> None:

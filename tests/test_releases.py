@@ -222,6 +222,15 @@ def test_what_git_was_told_to_overlook_is_not_left_out_in_silence(root: Path) ->
     assert "No release was made." in said
 
 
+def test_table_that_is_open_in_a_spreadsheet_does_not_hinder_a_release(root: Path) -> None:
+    (root / ".gitignore").unlink()
+    change(root, f"{EXAMPLE}/recommendations.csv", NEW, "Let pupils ride free")
+    commit(root, "Nothing is ignored")
+    for name in ("~$ballots.csv", ".~lock.ballots.csv#"):
+        (root / EXAMPLE / name).write_text("A clerk")
+    assert next_release(root, "--dry-run").startswith("Would release 2026.12")
+
+
 def test_all_refusals_are_told_in_one_run(root: Path) -> None:
     drop_id(root)
     alter_event(root)
@@ -596,6 +605,24 @@ def test_yaml_is_redacted_without_its_comments() -> None:
     assert found.rows == (("d1", "[redacted]", "letter", ""), ("d2", "Two\nlines", "", "en;fr"))
 
 
+def test_coverage_inside_the_record_of_its_assembly_is_redacted() -> None:
+    text = (
+        "name: A jury\nparent: [one, two]\ncoverage:\n  - table: ballots\n    state: partial\n    note: Ask Anna.\n"
+        "  - table: responses\n    state: complete\n    note: All are here.\n"
+    )
+    one = Redaction("2", "demo", "coverage", "ballots", "note", "2026", "A name.")
+    made, met = redaction.instead([one], {"demo/assembly.yaml"}, lambda _: text.encode(), schemas.load())
+    written = made["demo/assembly.yaml"] or b""
+    found, before = (files.parse("demo/assembly.yaml", data).rectangle for data in (written, text.encode()))
+    assert met == {one} and b"Anna" not in written and found is not None and before is not None
+    assert (found.header, found.rows, found.is_record) == (before.header, before.rows, before.is_record)
+    assert found.nested["coverage"].header == ("table", "state", "note")
+    assert found.nested["coverage"].rows == (
+        ("ballots", "partial", ""),
+        ("responses", "complete", "All are here."),
+    )
+
+
 # The door to git
 
 
@@ -606,6 +633,50 @@ def test_another_repository_in_the_environment_leads_nowhere(
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "other/.git"))
     monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path / "other"))
     assert open_repository(root / "datasets").top == root.resolve()
+
+
+@pytest.mark.parametrize("broken", ["", "no object"])
+@pytest.mark.parametrize("name", ["2026.10:datasets", f"2026.10:{EXAMPLE}/recommendations.csv"])
+def test_object_that_git_lacks_is_told_with_the_way_to_get_it(root: Path, name: str, broken: str) -> None:
+    identifier = git(root, "rev-parse", name)
+    file = root / ".git/objects" / identifier[:2] / identifier[2:]
+    file.unlink()
+    if broken:
+        file.write_text(broken)
+    result = run("build", root, "--no-search")
+    assert result.exit_code == 2 and result.output.count("\n") == 1, result.output
+    assert "(get it again with git fetch --refetch, or from another clone; git fsck names" in result.output
+    assert broken or identifier in result.output
+
+
+def test_datasets_in_a_repository_of_their_own_are_committed_by_hand(project: Path, tmp_path: Path) -> None:
+    datasets = project / "datasets"
+    datasets.rename(tmp_path / "origin")
+    commit(tmp_path / "origin", "The tables")
+    git(tmp_path / "origin", "checkout", "-q", "--detach")
+    commit(project, "The project")
+    git(project, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(tmp_path / "origin"), "datasets")
+    commit(project, "The tables beside it")
+    before = digests(project)
+    told = next_release(project, "--commit")
+    assert told.startswith(
+        "folkmoot: --commit: must find datasets in the repository of mkdocs.yml, got one of its own ("
+    )
+    assert told.count("\n") == 1 and digests(project) == before
+    made = next_release(project)
+    assert "Next: commit datasets/_releases.yaml in the repository of datasets, then datasets and releases/" in made
+    commit(datasets, "Release")
+    commit(project, "Release")
+    assert [one.version for one in site_of(project).releases] == ["2026.12"]
+
+
+@pytest.mark.parametrize("mark", ["skip-worktree", "assume-unchanged"])
+def test_site_of_a_file_that_git_overlooks_names_no_commit(root: Path, mark: str) -> None:
+    git(root, "update-index", f"--{mark}", f"{EXAMPLE}/ballots.csv")
+    assert site_of(root).commit == git(root, "rev-parse", "HEAD")
+    change(root, f"{EXAMPLE}/ballots.csv", "secret_ballot", "open")
+    assert git(root, "status", "--porcelain") == ""
+    assert site_of(root).commit == ""
 
 
 def test_repository_with_longer_ids_works(project: Path) -> None:

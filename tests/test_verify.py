@@ -69,6 +69,10 @@ def delete_a_file(root: Path) -> None:
     (root / "site/data/2026.9/datapackage.json").unlink()
 
 
+def garble_what_is_withheld(root: Path) -> None:
+    (root / "site/data/2026.9/release.json").write_text("[]")
+
+
 def add_a_file(root: Path) -> None:
     (root / "site/extra.html").write_text("An advertisement.")
 
@@ -115,6 +119,10 @@ def move_a_tag(root: Path) -> None:
         (turn_a_byte, "example-assembly/index.html:1: error[site-changed]: must have the SHA-256 "),
         (turn_a_byte_of_a_release, "data/2026.9/files/example-assembly/ballots.csv:1: error[site-release]: must have"),
         (delete_a_file, "data/2026.9/datapackage.json:1: error[site-missing]: must be there, as the manifest says"),
+        (
+            garble_what_is_withheld,
+            "data/2026.9/release.json:1: error[site-release]: must say which files of the release were redacted",
+        ),
         (add_a_file, "extra.html:1: error[site-added]: must be named in the manifest"),
         (
             alter_an_entry,
@@ -135,6 +143,16 @@ def test_what_was_altered_is_named(root: Path, spoil: Callable[[Path], None], to
     found = run("verify", root / "site")
     assert found.exit_code == 1 and told in found.output, found.output
     assert "Intact." not in found.output
+
+
+def test_garbled_description_of_a_release_casts_no_doubt_on_what_it_withholds(project: Path) -> None:
+    histories.make_three(project)
+    assert build(project).exit_code == 0
+    assert json.loads((project / "site/data/2026.9/release.json").read_bytes())["withheld"]
+    garble_what_is_withheld(project)
+    found = run("verify", project / "site")
+    wrong = [line.partition(":")[0] for line in found.output.splitlines() if ": error[" in line]
+    assert set(wrong) == {"data/2026.9/release.json"}, found.output
 
 
 def test_manifest_that_was_kept_proves_a_rewrite(root: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import shlex
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
     from folkmoot.releases.history import Archive
 
 MISTAKES, WRONG_USE = 1, 2
+_REFUSED = {
+    errno.EACCES: "change its permissions, or choose another place",
+    errno.EPERM: "change its permissions, or choose another place",
+    errno.EROFS: "choose another place",
+    errno.ENOSPC: "make room on the disk, or choose another",
+    errno.EDQUOT: "make room on the disk, or choose another",
+}
+"""What to do where the system refuses to read or write: none of it is a mistake of ours."""
 
 T = TypeVar("T")
 
@@ -71,6 +80,13 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except BadSettings as error:
             click.echo(f"folkmoot: {error}", err=True)
+            ctx.exit(WRONG_USE)
+        except OSError as error:
+            if error.errno not in _REFUSED:
+                raise
+            place = error.filename2 or error.filename or "the disk"
+            told = f"{place}: must let us read and write, got: {error.strerror} ({_REFUSED[error.errno]})"
+            click.echo(f"folkmoot: {told}", err=True)
             ctx.exit(WRONG_USE)
         except BadData as error:
             click.echo(as_text(error.problems), err=True, nl=False)
@@ -198,7 +214,7 @@ def release(
     making.make(planned, is_committed, is_tagged)
     click.echo(f"Released {making.told(planned)}")
     if not is_committed:
-        click.echo(f"Next: git add {' '.join(planned.files)} && git commit -m 'Release {version}'")
+        click.echo(f"Next: {making.next_step(planned)}")
 
 
 @main.command()

@@ -290,8 +290,8 @@ SHAPE_MISTAKES: tuple[PublishedRule, ...] = (
     PublishedRule(
         "id-reserved",
         "An identifier is not a reserved name",
-        "Some names can't be those of files on Windows (con, nul), others are pages of the site (data, overdue). "
-        "Choose another one.",
+        "Some names can't be those of files on Windows (con, nul), others are pages of the site (data, overdue); below "
+        "fr lies all of a site that speaks French as well. Choose another one.",
     ),
     PublishedRule(
         "key-duplicate",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from jinja2 import Environment
+from markupsafe import Markup, escape
 from mkdocs.config import config_options as option
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -63,6 +65,9 @@ PALETTE = (
     },
 )
 
+WRITTEN_AS_IS = ("title", "description", "author")
+"""What the theme takes from a page's front matter and writes without escaping it."""
+
 Watch = Callable[[Iterable[publish.Written]], Iterable[publish.Written]]
 
 
@@ -107,6 +112,7 @@ class FolkmootPlugin(BasePlugin[Options]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take the theme and its styles as they must be, and send MkDocs to a staging folder."""
         _use_theme(config)
+        _escape_settings(config)
         self._repository, config.repo_url = config.repo_url or self._repository, None
         config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
         config.extra_css = [*STYLES, *(css for css in config.extra_css if css not in STYLES)]
@@ -130,9 +136,9 @@ class FolkmootPlugin(BasePlugin[Options]):
             root=root,
             datasets=datasets,
             as_of=clock.as_of(self.config.as_of, "as_of"),
-            name=config.site_name,
+            name=_plain(config.site_name),
             url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
-            description=config.site_description or "",
+            description=_plain(config.site_description or ""),
             templates=(own,) if own.is_dir() else (),
             repository=(config.repo_url or self._repository or "").rstrip("/"),
             branch=self.config.branch,
@@ -175,6 +181,7 @@ class FolkmootPlugin(BasePlugin[Options]):
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Add the pages about all assemblies; those of single ones stay out of the navigation, many as they are."""
+        tongues.escape_titles(nav.items)
         self._files, self._written = files, tongues.addresses_of(files)
         own, *others = self.settings(config).languages
         spoken = {"" if code == own else f"{code}/": self._words(code) for code in (own, *others)}
@@ -185,6 +192,11 @@ class FolkmootPlugin(BasePlugin[Options]):
         )
         config.extra["alternate"] = bool(others)
         return navs[""]
+
+    def on_page_markdown(self, markdown: str, *, page: ContentPage, config: MkDocsConfig, files: Files) -> str:
+        """Escape what the front matter of a hand-written page has the theme write as it is."""
+        page.meta.update({name: escape(page.meta[name]) for name in WRITTEN_AS_IS if page.meta.get(name)})
+        return markdown
 
     def on_page_context(
         self, context: TemplateContext, *, page: ContentPage, config: MkDocsConfig, nav: Navigation
@@ -239,7 +251,8 @@ class FolkmootPlugin(BasePlugin[Options]):
         built = Path(config.site_dir)
         shares = [partial(self._dressed, config, share) for share in self._generated(config)]
         try:
-            sums = publish.collect(self.watch(publish.write_shares(built, shares, self.jobs)))
+            with closing(publish.write_shares(built, shares, self.jobs)) as written:
+                sums = publish.collect(self.watch(written))
             if self.search:
                 search.index(built)
         except BadSettings as error:
@@ -252,6 +265,10 @@ class FolkmootPlugin(BasePlugin[Options]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Remove what was built so far; the old site stands untouched."""
+        self.forget()
+
+    def forget(self) -> None:
+        """Remove what was built so far, of which MkDocs says nothing where somebody presses Ctrl+C."""
         self._forget_warnings()
         if self._staging is not None:
             shutil.rmtree(self._staging, ignore_errors=True)
@@ -312,6 +329,17 @@ class FolkmootPlugin(BasePlugin[Options]):
             path.removesuffix("index.html") for path in written if path.endswith("index.html") and share.is_listed(path)
         )
         return sitemap.make(self.settings(config).url, [*own, *made])
+
+
+def _escape_settings(config: MkDocsConfig) -> None:
+    """Escape the plain texts of mkdocs.yml that the theme writes as they are; `_plain` gives them back."""
+    for name in ("site_name", "site_description", "site_author"):
+        if config[name]:
+            config[name] = escape(config[name])
+
+
+def _plain(text: str) -> str:
+    return text.unescape() if isinstance(text, Markup) else text
 
 
 def _use_theme(config: MkDocsConfig) -> None:

@@ -77,8 +77,21 @@ def inspect(settings: Settings) -> Inspected:
     checked = check.check(found.sheets, known, memory)
     sense = rules.apply(checked.tables)
     ledger = history.read_ledger(settings.root, settings.datasets)
-    problems = in_reading_order([*found.problems, *checked.problems, *sense, *ledger.problems])
+    taken = _taken_addresses(settings, checked.tables)
+    problems = in_reading_order([*found.problems, *checked.problems, *sense, *ledger.problems, *taken])
     return Inspected(checked.tables, found.documents, problems, memory)
+
+
+def _taken_addresses(settings: Settings, tables: Tables) -> Iterator[Problem]:
+    """Find assemblies at whose address the whole site lies in another language."""
+    languages = {language.casefold() for language in settings.languages[1:]}
+    for assembly in languages.intersection(tables.assemblies):
+        yield Problem(
+            code="id-reserved",
+            path=f"{settings.datasets.relative_to(settings.root).as_posix()}/{assembly}",
+            message=f"the folder's name is the assembly's address: must be no language of the site, got {assembly}",
+            hint="rename the folder, or take the language out of mkdocs.yml",
+        )
 
 
 def record(settings: Settings, inspected: Inspected) -> Site:

@@ -118,9 +118,19 @@ def build(
     project.plugin.search = search
     if watch is not None:
         project.plugin.watch = watch
-    with _log_as_settings(Path(project.config.config_file_path)):
+    with _log_as_settings(Path(project.config.config_file_path)), _nothing_left_over(project.plugin):
         mkdocs_build(project.config)
     return site_dir
+
+
+@contextmanager
+def _nothing_left_over(plugin: FolkmootPlugin) -> Iterator[None]:
+    """Remove what was built so far where somebody presses Ctrl+C."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        plugin.forget()
+        raise
 
 
 def _worthwhile_jobs(site: Site) -> int:

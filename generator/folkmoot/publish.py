@@ -10,8 +10,9 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -120,10 +121,11 @@ def _write_one(target: str, content: bytes | Path) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_shares(folder: Path, shares: Sequence[Share], jobs: int = 1) -> Iterator[Written]:
+def write_shares(folder: Path, shares: Sequence[Share], jobs: int = 1) -> Generator[Written]:
     """Write shares of the files, `jobs` of them at the same time where the system can fork a process.
 
-    The files are the same however many processes write them, only the order in which they come differs.
+    The files are the same however many processes write them, only the order in which they come differs. Whoever
+    doesn't come to the end closes it: no process writes any more then.
     """
     if jobs == 1 or not sys.platform.startswith("linux"):
         for share in shares:
@@ -132,10 +134,22 @@ def write_shares(folder: Path, shares: Sequence[Share], jobs: int = 1) -> Iterat
     context = multiprocessing.get_context("fork")
     crew = ProcessPoolExecutor(jobs, context, _begin, (folder, shares, os.getpid()))
     try:
-        for made in [crew.submit(_write_share, number) for number in range(len(shares))]:
+        with _undisturbed():
+            begun = [crew.submit(_write_share, number) for number in range(len(shares))]
+        for made in begun:
             yield from made.result()
     finally:
         crew.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Have Ctrl+C wait: Python loses what is raised while it forks a process, and the build would go on."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _begun: tuple[Path, Sequence[Share]]
@@ -145,6 +159,8 @@ _begun: tuple[Path, Sequence[Share]]
 def _begin(folder: Path, shares: Sequence[Share], parent: int) -> None:
     global _begun  # noqa: PLW0603 - this is how a pool hands something to its processes
     _begun = folder, shares
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C reaches every process; the build alone says so
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _end_with(parent)
 
 

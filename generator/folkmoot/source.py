@@ -25,6 +25,8 @@ RESERVED = frozenset(
 ENDINGS = (".csv", ".yaml")
 DOCUMENT = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\.(pdf|png|jpg|jpeg|webp|txt|csv)\Z")
 DOCUMENTS = "documents"
+LOCKS = ("~$", ".~lock.")
+"""How the names of the files begin that Excel and LibreOffice put beside a table while it is open."""
 TRANSLATIONS = "translations"
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?\Z")
 
@@ -144,9 +146,12 @@ def read_folder(datasets: Place, shown: str, schemas: Schemas, memory: Memory | 
 
 
 def _entries(folder: _Entry, found: list[Sheet | Document | Problem]) -> Iterator[_Entry]:
-    """Yield what lies in a folder, sorted; leave out hidden files and name everything that isn't a plain file."""
+    """Yield what lies in a folder, sorted; name everything that isn't a plain file.
+
+    Left out are hidden files, and what a spreadsheet puts beside a table that is open.
+    """
     for path in sorted(folder.path.iterdir(), key=lambda p: p.name):
-        if path.name.startswith("."):
+        if path.name.startswith((".", *LOCKS)):
             continue
         entry = _Entry(path, f"{folder.shown}/{path.name}")
         if _is_plain(path):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Link, Navigation, Section
@@ -47,6 +48,14 @@ class Speech:
     words: Words
     nav: Navigation
     palette: list[Any] = field(default_factory=list)
+
+
+def escape_titles(items: Iterable[Any]) -> None:
+    """Escape the titles that mkdocs.yml names: the theme writes them as they are, as it does those made of headings."""
+    for item in items:
+        if vars(item).get("title"):
+            item.title = escape(item.title)
+        escape_titles(item.children or ())
 
 
 def navigations(

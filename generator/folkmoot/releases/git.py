@@ -32,6 +32,11 @@ _SET = {
     "GIT_PAGER": "cat",
 }
 _SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "color.ui=false", "log.showSignature=false")
+_AGAIN = "get it again with git fetch --refetch, or from another clone; git fsck names all that is missing or broken"
+_LACKING = re.compile(
+    r"unable to read|could not read|bad object|corrupt|promisor|missing (blob|tree|commit|object)", re.IGNORECASE
+)
+"""What git says where an object is missing or broken."""
 _FOLDER, _LINK, _MODULE = "40000", "120000", "160000"
 
 
@@ -149,7 +154,7 @@ class Repository:
         """Read a blob; raises `Refused` where the repository doesn't hold it."""
         found = self._read(identifier)
         if found is None:
-            raise Refused(f"{self.top}: git must hold the object {identifier}, got none (run: git fsck)")
+            raise Refused(f"{self.top}: git must hold the object {identifier}, got none ({_AGAIN})")
         return found[2]
 
     def tags(self) -> Mapping[str, tuple[str, str]]:
@@ -202,15 +207,30 @@ class Repository:
         paths = (line[3:] for line in told.split("\0") if line)
         return tuple(sorted(path.removeprefix(f"{self.folder}/") for path in paths))
 
+    def overlooked(self) -> tuple[str, ...]:
+        """List the files of the datasets that git was told to overlook, and that differ from the commit or are gone.
+
+        They are told of by `git update-index --skip-worktree` and `--assume-unchanged`, and a sparse checkout.
+        """
+        told = self.told("ls-files", "-v", "-z", "--", self.folder or ".").split("\0")
+        marked = (line[2:] for line in told if line and (line[0] == "S" or line[0].islower()))
+        return tuple(path.removeprefix(f"{self.folder}/") for path in marked if not self._is_committed(path))
+
+    def _is_committed(self, path: str) -> bool:
+        found = self._read(f"HEAD:{path}")
+        if found is None or not (self.top / path).is_file():
+            return False
+        return self.told("hash-object", "--", path) == found[0]
+
     def _entries(self, tree: str) -> tuple[Entry, ...]:
         found = self._read(tree)
         if found is None:
-            raise Refused(f"{self.top}: git must hold the tree {tree}, got none (run: git fsck)")
+            raise Refused(f"{self.top}: git must hold the tree {tree}, got none ({_AGAIN})")
         return tuple(_parsed(found[2], hashlib.new(self.hashing, usedforsecurity=False).digest_size))
 
     def _read(self, name: str) -> tuple[str, str, bytes] | None:
         """Read an object as (id, kind, content). A forked process opens a pipe of its own."""
-        if self._objects is None or self._objects.owner != os.getpid():
+        if self._objects is None or self._objects.owner != os.getpid() or self._objects.has_ended:
             self._objects = _Objects(self.top)
         return self._objects.read(name)
 
@@ -220,6 +240,7 @@ class _Objects:
 
     def __init__(self, top: Path) -> None:
         self.owner = os.getpid()
+        self.has_ended = False
         self._process = subprocess.Popen(
             _command(top, ("cat-file", "--batch")),
             stdin=subprocess.PIPE,
@@ -241,7 +262,9 @@ class _Objects:
             return None
         sent.write(f"{name}\n".encode())
         sent.flush()
-        told = answered.readline().decode().split()
+        line = answered.readline()
+        self.has_ended = not line  # git ends where it meets an object that is broken
+        told = line.decode().split()
         return _object(told, answered) if len(told) == 3 and told[2].isdigit() else None
 
 
@@ -345,13 +368,16 @@ def _environment() -> dict[str, str]:
 
 def _refusal(folder: Path, arguments: Sequence[str], told: str) -> BadSettings:
     if "not a git repository" in told or "must be run in a work tree" in told:
-        return NoRepository(f"{folder}: must lie in a git repository, got none (clone the repository with git)")
+        return NoRepository(
+            f"{folder}: must lie in a git repository, got none (clone it with git, or begin one with git init)"
+        )
     if "dubious ownership" in told:
         return NotTrusted(
             f"{folder}: the repository must belong to you, got another owner, so that git refuses to read it "
             f"(run: git config --global --add safe.directory {folder})"
         )
-    return Refused(f"git {arguments[0]}: must succeed, got: {_cause(told)}")
+    advice = f" ({_AGAIN})" if _LACKING.search(told) else ""
+    return Refused(f"git {arguments[0]}: must succeed, got: {_cause(told)}{advice}")
 
 
 def _cause(told: str) -> str:

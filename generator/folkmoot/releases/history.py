@@ -138,7 +138,8 @@ def commit_of(datasets: Path) -> str:
         repository = open_repository(datasets)
     except (NoGit, NoRepository, NotTrusted):
         return ""
-    return repository.head() if not repository.changed() else ""
+    is_other = repository.changed() or repository.overlooked()
+    return "" if is_other else repository.head()
 
 
 def _repository(datasets: Path, ledger: Ledger) -> Repository | None:

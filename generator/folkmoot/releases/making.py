@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from packaging.version import Version
 
@@ -19,7 +19,7 @@ from folkmoot.releases.git import Refused, open_repository, run
 from folkmoot.releases.history import Archive
 from folkmoot.releases.ledger import Entry
 from folkmoot.schemas import Schemas
-from folkmoot.source import Memory
+from folkmoot.source import LOCKS, Memory
 from folkmoot.tables import Tables
 
 
@@ -56,7 +56,8 @@ def plan(root: Path, datasets: Path, tables: Tables, memory: Memory, wanted: Wan
     commit = archive.repository.head()
     tree = archive.repository.tree(commit) if commit else None
     if tree is None:
-        raise BadSettings(f"{archive.folder}: must be committed before a release is made of it, got no commit of it")
+        told = "must be committed before a release is made of it, got no commit of it (git add and git commit)"
+        raise BadSettings(f"{archive.folder}: {told}")
     pasts = history.read(archive, tables)
     entry, kept = _entry(archive, tree, wanted)
     last = pasts[-1] if pasts else None
@@ -131,7 +132,8 @@ def _unfit(archive: Archive, tree: str, entry: Entry) -> Iterator[Problem]:
 
 def _uncommitted(archive: Archive, tree: str, tables: Tables) -> Iterator[Problem]:
     """Find the files that are not in the commit as they lie here, whether git says so or was told to overlook them."""
-    known = {f"{archive.folder}/{path}" for path in archive.repository.changed() if path != ledger.NAME}
+    changed = (path for path in archive.repository.changed() if path != ledger.NAME and not _is_lock(path))
+    known = {f"{archive.folder}/{path}" for path in changed}
     for path in sorted(known):
         told = "must be committed before a release is made of it, got changes that are in no commit"
         yield Problem(code="release-uncommitted", path=path, message=told, hint="git add and git commit")
@@ -139,6 +141,11 @@ def _uncommitted(archive: Archive, tree: str, tables: Tables) -> Iterator[Proble
         told = "must be in the commit as it lies here, got another content there, or none"
         hint = f"git is told to overlook it: ask git check-ignore -v {path} and git ls-files -v {path}"
         yield Problem(code="release-uncommitted", path=path, message=told, hint=hint)
+
+
+def _is_lock(path: str) -> bool:
+    """Tell whether a file only says that a table is open in a spreadsheet."""
+    return PurePosixPath(path).name.startswith(LOCKS)
 
 
 def _overlooked(archive: Archive, tree: str, tables: Tables) -> set[str]:
@@ -155,6 +162,9 @@ def make(planned: Plan, is_committed: bool, is_tagged: bool) -> None:
 
     Raises `BadSettings` where git refuses; what was written is then taken back.
     """
+    if is_committed and not _is_whole(planned.archive):
+        told = f"--commit: must find {planned.archive.folder} in the repository of mkdocs.yml, got one of its own"
+        raise BadSettings(f"{told} (leave --commit out, then {next_step(planned)})")
     top, version = planned.archive.repository.top, planned.entry.version
     before = {path: _content(planned.archive.root / path) for path in planned.files}
     for path, content in planned.files.items():
@@ -167,6 +177,20 @@ def make(planned: Plan, is_committed: bool, is_tagged: bool) -> None:
     except BadSettings as error:
         _take_back(planned, before, is_committed)
         raise BadSettings(f"{error}; the release was not made") from error
+
+
+def _is_whole(archive: Archive) -> bool:
+    """Tell whether the project lies in the repository of its datasets; not where they are a submodule."""
+    return archive.root.resolve().is_relative_to(archive.repository.top.resolve())
+
+
+def next_step(planned: Plan) -> str:
+    """Say how what was written is committed."""
+    if _is_whole(planned.archive):
+        return f"git add {' '.join(planned.files)} && git commit -m 'Release {planned.entry.version}'"
+    own, schemas = planned.files
+    folder = planned.archive.folder
+    return f"commit {own} in the repository of {folder}, then {folder} and {schemas} in that of the project"
 
 
 def _commit(planned: Plan) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TypeGuard
 
 from packaging.version import Version
@@ -23,6 +24,8 @@ INSTEAD = "[redacted]"
 """Stands in a redacted cell that may not be empty."""
 
 _FILE = ("documents", "file")
+_INSIDE = {"coverage": "assembly"}
+"""Tables that may be kept inside another one."""
 
 Content = Callable[[str], bytes]
 Instead = Mapping[str, bytes | None]
@@ -66,15 +69,18 @@ def instead(
 
 
 def _places(redaction: Redaction, paths: Iterable[str]) -> Iterable[str]:
-    """Give the files that may hold a cell: the table, and its translations into every language."""
-    folder, table = re.escape(redaction.assembly), re.escape(redaction.table)
-    place = re.compile(rf"{folder}/(?:translations/[^/]+/)?{table}\.(?:csv|yaml)\Z")
+    """Give the files that may hold a cell: the table, that around it, and its translations into every language."""
+    names = (redaction.table, _INSIDE.get(redaction.table, redaction.table))
+    folder, tables = re.escape(redaction.assembly), "|".join(map(re.escape, names))
+    place = re.compile(rf"{folder}/(?:translations/[^/]+/)?(?:{tables})\.(?:csv|yaml)\Z")
     return [path for path in paths if place.match(path)]
 
 
 def _one(redaction: Redaction, path: str, data: bytes, schemas: Schemas) -> Instead:
-    rectangle = files.parse(path, data).rectangle
-    if rectangle is None or redaction.table not in schemas:
+    whole = files.parse(path, data).rectangle
+    is_inside = PurePosixPath(path).stem != redaction.table
+    rectangle = whole.nested.get(redaction.table) if whole and is_inside else whole
+    if whole is None or rectangle is None or redaction.table not in schemas:
         return {}
     meant = (redaction.field, f"{redaction.field}_translated")
     columns = [index for index, name in enumerate(rectangle.header) if name in meant]
@@ -89,7 +95,9 @@ def _one(redaction: Redaction, path: str, data: bytes, schemas: Schemas) -> Inst
     rows = (*rectangle.rows[:at], blank, *rectangle.rows[at + 1 :])
     left_out = rectangle.rows[at][columns[0]] if (redaction.table, redaction.field) == _FILE else ""
     hidden: Instead = {f"{redaction.assembly}/documents/{left_out}": None} if left_out else {}
-    return {path: write(replace(rectangle, rows=rows)), **hidden}
+    blanked = replace(rectangle, rows=rows)
+    around = replace(whole, nested={**whole.nested, redaction.table: blanked}) if is_inside else blanked
+    return {path: write(around), **hidden}
 
 
 def _row(rectangle: Rectangle, key: tuple[str, ...], name: str) -> int | None:

@@ -202,6 +202,10 @@ def _release(site: Published, sums: Mapping[str, str], entry: Entry) -> Iterator
         return
     lines = (_SUM.match(line) for line in content.decode(errors="surrogateescape").splitlines())
     told_of = _told_of(site.read(f"{base}/release.json"))
+    if told_of is None:
+        told = "must say which files of the release were redacted and which are withheld, got nothing of the kind"
+        yield _problem("site-release", f"{base}/release.json", told, "publish it again, then verify once more")
+        return
     for line in (line for line in lines if line):
         path, expected = f"{base}/files/{line[2]}", told_of.get(line[2], line[1])
         found = sums.get(path, "")
@@ -210,14 +214,17 @@ def _release(site: Published, sums: Mapping[str, str], entry: Entry) -> Iterator
             yield _problem("site-release", path, told, "the release was altered after it was made")
 
 
-def _told_of(content: bytes | None) -> Mapping[str, str]:
-    """Give the sums that a release says of files which are not the original; '' where one isn't published at all."""
+def _told_of(content: bytes | None) -> Mapping[str, str] | None:
+    """Give the sums that a release says of files which are not the original; '' where one isn't published at all.
+
+    None where it says nothing of the kind: what is missing then may well be withheld.
+    """
     try:
-        found = json.loads(content or b"{}")
+        found = json.loads(content or b"")
         redacted = {path: str(one["published"]) for path, one in found["redacted"].items()}
         return {**dict.fromkeys(found["withheld"], ""), **redacted}
     except (ValueError, TypeError, KeyError, AttributeError):
-        return {}
+        return None
 
 
 def _against_kept(sums: Mapping[str, str], entries: Sequence[Entry], kept: bytes) -> Iterator[Problem]:

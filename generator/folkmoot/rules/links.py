@@ -114,7 +114,8 @@ def _rings(tables: Tables, name: str, column: str) -> Iterator[Finding]:
     edges = {node: _parents(tables, name, column, row) for node, row in rows.items()}
     for cycle in cycles(edges):
         path = _from_first(cycle, lambda node: (rows[node].path, rows[node].line))
-        yield Finding(rows[path[0]], column, f"must not lead back to itself, got {_arrows(path)}", _CUT)
+        told = f"must lead up to a record that has no {column}, got a ring: {_arrows(path)}"
+        yield Finding(rows[path[0]], column, told, f"empty {column} in the record that stands above the others")
 
 
 def _node(row: Row, name: str) -> Node:
@@ -176,9 +177,6 @@ def _ends(tables: Tables, row: Row) -> tuple[Node, Node] | None:
     if before is None or after is None:
         return None
     return _node(before, "recommendations"), _node(after, "recommendations")
-
-
-_CUT = "empty the parent of the one that stands highest"
 
 
 def cycles(edges: Mapping[K, Sequence[K]]) -> Iterator[tuple[K, ...]]:
