@@ -95,6 +95,12 @@ def test_dates_numbers_and_lists_are_written_as_each_language_does() -> None:
     assert made["fr"].number(12345.5) == "12\u202f345,5"
 
 
+def test_the_sign_of_a_percentage_stands_where_the_language_puts_it() -> None:
+    written = {"en": "88.2%", "nl": "88,2%", "fr": "88,2\u00a0%", "de": "88,2\u00a0%"}
+    assert {code: words.of(code, schemas.load()).percent(0.8824, 1) for code in written} == written
+    assert words.of("en", schemas.load()).percent(0.9) == "90%"
+
+
 def test_a_text_that_stands_alone_here_and_with_a_number_there_has_one_form_alone() -> None:
     catalogue = words.Catalogue({("", "adopted"): ("adopté", "adoptés")})
     assert (catalogue.forms("", "adopted"), catalogue.forms("", "adopted", "adopted")) == (

@@ -22,7 +22,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from folkmoot.dates import PartialDate
 from folkmoot.schemas import Column, Schema, Schemas
@@ -199,7 +199,7 @@ class Words:
         return _number(value, self.language)
 
     def percent(self, share: float, digits: int = 0) -> str:
-        """Write a share between 0 and 1 as a percentage, with a space that doesn't break before the sign."""
+        """Write a share between 0 and 1 as a percentage, its sign where the language puts it: 88%, 88 %."""
         return _percent(share, digits, self.language)
 
     def money(self, amount: float, currency: str) -> str:
@@ -251,8 +251,8 @@ def _number(value: float, language: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _percent(share: float, digits: int, language: str) -> str:
-    pattern = "#,##0." + "#" * digits if digits else "#,##0"
-    return f"{format_decimal(share * 100, pattern, locale=language)}\u00a0%"
+    pattern = str(Locale.parse(language, sep="-").percent_formats[None].pattern)
+    return format_percent(share, pattern.replace("0", f"0.{'#' * digits}") if digits else pattern, locale=language)
 
 
 @lru_cache(maxsize=16384)
