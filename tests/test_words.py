@@ -91,6 +91,8 @@ def test_dates_numbers_and_lists_are_written_as_each_language_does() -> None:
     assert [one.day(day) for one in made.values()] == ["3 April 2026", "3 avril 2026", "3 kwietnia 2026"]
     assert [one.day(month) for one in made.values()] == ["April 2026", "avril 2026", "kwiecień 2026"]
     assert [one.day(day, year=False) for one in made.values()] == ["3 April", "3 avril", "3 kwietnia"]
+    assert [one.day(day, month=False) for one in made.values()] == ["3", "3", "3"]
+    assert words.of("de", schemas.load()).day(day, month=False) == "3."
     assert [one.listed("abc") for one in made.values()] == ["a, b and c", "a, b et c", "a, b i c"]
     assert made["fr"].number(12345.5) == "12\u202f345,5"
 
