@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import unescape
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -188,6 +189,21 @@ def test_nothing_is_wider_than_320_pixels(browser: Browser, address: str) -> Non
             visit.turn_to(path)
             faults[name] = visit.page.evaluate("document.documentElement.scrollWidth")
     assert {name: wide for name, wide in faults.items() if wide > 320} == {}
+
+
+@pytest.mark.parametrize("prefix", ["", "fr/", "nl/"])
+def test_no_table_is_scrolled_sideways(browser: Browser, address: str, prefix: str) -> None:
+    scrolled = """() => { document.querySelectorAll("details.fm-twin").forEach((one) => { one.open = true; });
+      const wide = (box) => box.scrollWidth > box.clientWidth;
+      return [...document.querySelectorAll(".fm-table, .fm-table table, .fm-twin pre > code")].filter(wide).length; }"""
+    kinds = ("codebook", "compare", "promises", "answers", "members", "impact", "data")
+    faults = {}
+    with Visit(browser, address, PAGES["card"], bypass_csp=True) as visit:
+        for name, width in product(kinds, (320, 768, 1024, 1440)):
+            visit.page.set_viewport_size({"width": width, "height": 900})
+            visit.turn_to(f"{prefix}{PAGES[name]}")
+            faults[name, width] = visit.page.evaluate(scrolled)
+    assert {place: boxes for place, boxes in faults.items() if boxes} == {}
 
 
 def test_text_can_be_twice_as_large(browser: Browser, address: str) -> None:

@@ -260,7 +260,7 @@ def test_sorting_cards_and_more(browser: Browser, address: str) -> None:
         expect(page).to_have_url(re.compile("sort=support"))
         expect(rows).to_have_count(50)
         shares = [
-            float(text.removesuffix("\u00a0%"))
+            float(text.removesuffix("%"))
             for text in page.locator("[data-part=rows] td:nth-of-type(3)").all_inner_texts()
         ]
         assert shares == sorted(shares, reverse=True)

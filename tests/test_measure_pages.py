@@ -137,7 +137,7 @@ def test_the_invented_assembly_shows_every_state_of_a_promise() -> None:
         ("progress-reports", "2 of 2 stretches of 6 months had a report. The next one is due by 15 March 2027."),
         ("meet-again", "The members met again on 12 September 2026, 3 days early."),
         ("region-answer", "2 of 4 answered so far. The others are due by 31 December 2026."),
-        ("four-in-five", "80 % of the 23 recommendations that can be carried out make 19. 1 of 19 is delivered"),
+        ("four-in-five", "80% of the 23 recommendations that can be carried out make 19. 1 of 19 is delivered"),
     ],
 )
 def test_each_kind_of_promise_has_its_evidence_in_words(promise: str, evidence: str) -> None:
@@ -225,8 +225,8 @@ def test_competing_tallies_stand_side_by_side_with_their_distance() -> None:
 
 def test_drop_out_is_shown_trait_by_trait() -> None:
     text = words(part("oxford-citizens-assembly/members/", "dropout"))
-    assert "20-24 8 5 3 5 (62 %)" in text
-    assert "C2DE 18 13 10 8 (44 %)" in text
+    assert "20-24 8 5 3 5 (62%)" in text
+    assert "C2DE 18 13 10 8 (44%)" in text
     assert "Some groups are larger at the end: others came, or people changed what they said." in text
     assert "This can’t be worked out: no shares in the population are recorded." in said(
         "oxford-citizens-assembly/members/"
@@ -270,7 +270,7 @@ def test_parliament_and_its_champion_are_shown() -> None:
 
 def test_the_rule_of_decision_is_visible_with_its_source() -> None:
     page = body("agora-cycle-3/")
-    assert "At least 85 % in support was needed." in words(page)
+    assert "At least 85% in support was needed." in words(page)
     assert "https://en.agora.brussels/post/third-cycle-state-of-affairs" in page
     assert "15 % objections" in said("agora-brussels/")
     assert "https://github.com/agora-brussels/agora-questionnaire" in body("agora-brussels/data/")
@@ -334,7 +334,7 @@ def test_a_complete_record_is_compared_with_others() -> None:
     text = smallest()["compare"]
     assert "For 1 every answer is known, so that it can be compared." in text
     assert "Demo 0 of 1 0 0 none yet" in text
-    assert "Demo 0 of 1 0 0 % 0 and 79 %" in text
+    assert "Demo 0 of 1 0 0% 0 and 79%" in text
 
 
 # The figures behind them, by hand

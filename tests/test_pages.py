@@ -211,3 +211,17 @@ def test_templates_need_no_place_to_keep_what_they_compiled(tmp_path: Path, monk
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     site = site_of(tables_of())
     assert len(list(pages.make(site, templates.environment(site.tables.schemas), drafts_of(site)))) == 18
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://www.example.org/a/b", "example.org"),
+        ("https://raw.githubusercontent.com/who/what/main/a.csv", "github.com/who/what"),
+        ("https://github.com/who/what", "github.com/who/what"),
+        ("https://archive.example/web/20220321154655/https://www.example.org/a", "example.org (archive.example)"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+    ],
+)
+def test_a_source_is_named_as_readers_know_its_site(address: str, name: str) -> None:
+    assert templates.environment(schemas.load()).filters["host"](address) == name

@@ -95,6 +95,8 @@ def test_the_box_in_the_header_leads_to_what_is_looked_for(browser: Browser, add
         hits = page.get_by_role("listitem").filter(has=page.locator("h2"))
         expect(hits.first).to_contain_text("Climate Assembly UK")
         assert {word.lower().strip(".,") for word in hits.first.locator("mark").all_inner_texts()} >= {"heat", "pumps"}
+        title = hits.first.get_by_role("link").inner_text()
+        assert not hits.first.locator(".fm-hit__text").inner_text().startswith(title)
         hits.first.get_by_role("link").click()
         assert "Heat pumps" in page.locator("h1").inner_text()
         assert (visit.foreign, visit.said) == ([], [])

@@ -91,8 +91,16 @@ def test_dates_numbers_and_lists_are_written_as_each_language_does() -> None:
     assert [one.day(day) for one in made.values()] == ["3 April 2026", "3 avril 2026", "3 kwietnia 2026"]
     assert [one.day(month) for one in made.values()] == ["April 2026", "avril 2026", "kwiecień 2026"]
     assert [one.day(day, year=False) for one in made.values()] == ["3 April", "3 avril", "3 kwietnia"]
+    assert [one.day(day, month=False) for one in made.values()] == ["3", "3", "3"]
+    assert words.of("de", schemas.load()).day(day, month=False) == "3."
     assert [one.listed("abc") for one in made.values()] == ["a, b and c", "a, b et c", "a, b i c"]
     assert made["fr"].number(12345.5) == "12\u202f345,5"
+
+
+def test_the_sign_of_a_percentage_stands_where_the_language_puts_it() -> None:
+    written = {"en": "88.2%", "nl": "88,2%", "fr": "88,2\u00a0%", "de": "88,2\u00a0%"}
+    assert {code: words.of(code, schemas.load()).percent(0.8824, 1) for code in written} == written
+    assert words.of("en", schemas.load()).percent(0.9) == "90%"
 
 
 def test_a_text_that_stands_alone_here_and_with_a_number_there_has_one_form_alone() -> None:

@@ -26,7 +26,7 @@ from mkdocs.theme import Theme as MkDocsTheme
 from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
-from folkmoot import clock, pipeline, policy, publish, search, share, tongues, words
+from folkmoot import clock, foot, pipeline, policy, publish, search, share, tongues, words
 from folkmoot.outputs import pages, sitemap
 from folkmoot.problems import BadData, BadSettings, as_text
 from folkmoot.shell import Theme
@@ -82,6 +82,7 @@ class Options(Config):
     pictures = option.Type(bool, default=True)
     extras = option.Type(bool, default=True)
     csp = option.Type(bool, default=True)
+    contact = option.Type(str, default="")
     languages = option.ListOfItems(option.Type(str), default=[])
 
 
@@ -132,6 +133,7 @@ class FolkmootPlugin(BasePlugin[Options]):
         if not datasets.resolve().is_relative_to(root):
             raise BadSettings(f"datasets_dir: must be a folder below {root}, got {self.config.datasets_dir}")
         own = root / self.config.templates_dir
+        repository = (config.repo_url or self._repository or "").rstrip("/")
         return pipeline.Settings(
             root=root,
             datasets=datasets,
@@ -140,11 +142,12 @@ class FolkmootPlugin(BasePlugin[Options]):
             url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
             description=_plain(config.site_description or ""),
             templates=(own,) if own.is_dir() else (),
-            repository=(config.repo_url or self._repository or "").rstrip("/"),
+            repository=repository,
             branch=self.config.branch,
             releases=self.config.releases,
             pictures=self.config.pictures,
             extras=self.config.extras,
+            contact=foot.contact(self.config.contact.strip(), repository),
             languages=self._languages(config),
         )
 
@@ -204,11 +207,25 @@ class FolkmootPlugin(BasePlugin[Options]):
         """Speak the page's language around it."""
         here = tongues.speech_of(self._speeches, page)
         tongues.speak(config, here)
-        told: dict[str, Any] = {"nav": here.nav, "_": here.words.gettext, "prefix": here.prefix}
+        told = {"nav": here.nav, **self._told(here)}
         if len(self._speeches) > 1:
             told["tongues"] = tongues.of_page(self._speeches, page, self._written.__contains__)
         cast(dict[str, Any], context).update(told)
         return context
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Speak the site's own language around the page for addresses where nothing is."""
+        cast(dict[str, Any], context).update(self._told(self._speeches[0]))
+        return context
+
+    def _told(self, here: tongues.Speech) -> dict[str, Any]:
+        """Give the theme the words of a language, and what the foot of its pages says."""
+        if self.site is None:
+            raise LookupError("the record is read before a page is dressed")
+        told = foot.of(self.site, here.words, here.prefix, self._written.__contains__)
+        return {"_": here.words.gettext, "prefix": here.prefix, "foot": told}
 
     def on_page_content(self, html: str, *, page: ContentPage, config: MkDocsConfig, files: Files) -> str:
         """Put the words of content/index.md into the home page."""

@@ -56,6 +56,7 @@ class Settings:
     releases: bool = True
     pictures: bool = True
     extras: bool = True
+    contact: str = ""
     languages: tuple[str, ...] = (words.SOURCE,)
 
 
@@ -136,6 +137,7 @@ def _newest(settings: Settings, inspected: Inspected) -> Site:
         commit=history.commit_of(settings.datasets),
         pictures=settings.pictures,
         extras=settings.extras,
+        contact=settings.contact,
     )
 
 

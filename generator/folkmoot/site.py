@@ -28,7 +28,8 @@ class Site:
     `commit` is the one whose datasets these are, '' where none is, and `chain` what `manifest.json` says of releases.
     `version` is the release that this record is, '' where it is none of them, mostly because it is newer.
     `pictures` says whether pictures stand for shared links, `extras` whether each recommendation has a card, a badge, a
-    short address and a feed, and each assembly a page to be printed. The pages lie below `prefix`, which is empty for
+    short address and a feed, and each assembly a page to be printed. `contact` is the address, `mailto:` or of the web,
+    at which mistakes are reported, empty where there is none. The pages lie below `prefix`, which is empty for
     the site's own language; `siblings` are the same record in its other languages.
     """
 
@@ -44,6 +45,7 @@ class Site:
     language: str = "en"
     pictures: bool = True
     extras: bool = True
+    contact: str = ""
     releases: tuple[Release, ...] = ()
     past: Mapping[str, Site] = field(default_factory=dict)
     archives: tuple[Callable[[], Iterator[SiteFile]], ...] = ()

@@ -34,6 +34,8 @@ _COMPILERS = hashlib.sha256(
     b"".join(Path(str(room.__file__)).read_bytes() for room in (compiler, translated, languages))
 ).hexdigest()
 _SAFE = re.compile(r"https?://[^\s]+\Z")
+_ARCHIVED = re.compile(r"https?://([^/\s]+)/web/\d+[a-z_]*/(https?://[^\s]+)")
+_PROJECT = re.compile(r"https?://(?:raw\.githubusercontent|github)\.com/([^/\s]+/[^/\s]+)")
 
 
 def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str = "en") -> Environment:
@@ -180,7 +182,14 @@ def _listed(words: languages.Words, items: Sequence[str]) -> Markup:
 
 
 def _host(address: str) -> str:
-    return address.split("/")[2].removeprefix("www.") if _SAFE.match(address) else address
+    """Name the site of an address as readers know it: of an archived page both sites, of code the project."""
+    if not _SAFE.match(address):
+        return address
+    if archived := _ARCHIVED.match(address):
+        return f"{_host(archived[2])} ({archived[1]})"
+    if project := _PROJECT.match(address):
+        return f"github.com/{project[1]}"
+    return address.split("/")[2].removeprefix("www.")
 
 
 def _safe_address(address: str) -> str:

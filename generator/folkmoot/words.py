@@ -22,7 +22,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from folkmoot.dates import PartialDate
 from folkmoot.schemas import Column, Schema, Schemas
@@ -186,9 +186,12 @@ class Words:
 
     # ---------- Dates and numbers ----------
 
-    def day(self, value: PartialDate | date, year: bool = True) -> str:
-        """Write a date in words, as precise as it is: 3 May 2024, May 2024, 2024; without its `year`: 3 May, May."""
-        return _day(value, self.language, year)
+    def day(self, value: PartialDate | date, year: bool = True, month: bool = True) -> str:
+        """Write a date in words, as precise as it is: 3 May 2024, May 2024, 2024; without its `year`: 3 May, May.
+
+        A day without its `month` has no year either, as at the beginning of "8 to 9 March 2025".
+        """
+        return _day(value, self.language, year and month, month)
 
     def listed(self, items: Sequence[str]) -> str:
         """Write several things as a list within a sentence: one, two and three."""
@@ -199,7 +202,7 @@ class Words:
         return _number(value, self.language)
 
     def percent(self, share: float, digits: int = 0) -> str:
-        """Write a share between 0 and 1 as a percentage, with a space that doesn't break before the sign."""
+        """Write a share between 0 and 1 as a percentage, its sign where the language puts it: 88%, 88 %."""
         return _percent(share, digits, self.language)
 
     def money(self, amount: float, currency: str) -> str:
@@ -251,19 +254,25 @@ def _number(value: float, language: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _percent(share: float, digits: int, language: str) -> str:
-    pattern = "#,##0." + "#" * digits if digits else "#,##0"
-    return f"{format_decimal(share * 100, pattern, locale=language)}\u00a0%"
+    pattern = str(Locale.parse(language, sep="-").percent_formats[None].pattern)
+    return format_percent(share, pattern.replace("0", f"0.{'#' * digits}") if digits else pattern, locale=language)
 
 
 @lru_cache(maxsize=16384)
-def _day(value: PartialDate | date, language: str, year: bool = True) -> str:
+def _day(value: PartialDate | date, language: str, year: bool, month: bool) -> str:
     if isinstance(value, date) or value.is_exact:
         exact = value if isinstance(value, date) else value.first
-        return _exactly(exact, language, year)
+        return _exactly(exact, language, year) if month else _number_of(exact, language)
     if (value.first.year, value.first.month) == (value.last.year, value.last.month):
-        month = value.first
-        return format_skeleton("yMMMM", month, locale=language) if year else format_date(month, "LLLL", locale=language)
+        first = value.first
+        return format_skeleton("yMMMM", first, locale=language) if year else format_date(first, "LLLL", locale=language)
     return str(value.first.year)
+
+
+def _number_of(day: date, language: str) -> str:
+    """Write a day of the month alone, as the language does before its name: 3, or 3. in German."""
+    pattern = str(Locale.parse(language, sep="-").datetime_skeletons["MMMMd"].pattern)
+    return f"{day.day}." if "d." in pattern else str(day.day)
 
 
 def _exactly(day: date, language: str, year: bool) -> str:

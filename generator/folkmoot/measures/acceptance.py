@@ -21,7 +21,7 @@ Standings = Mapping[str, Standing]
 class Group:
     """One group of adopted recommendations: how many, how many accepted in any form, in full, and delivered.
 
-    `share` is the accepted ones over all of the group, the unanswered among them, with its 95 % interval.
+    `share` is the accepted ones over all of the group, the unanswered among them, with its 95% interval.
     """
 
     group: str
@@ -39,7 +39,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """The difference in acceptance between two groups, in shares, with its 95 % interval."""
+    """The difference in acceptance between two groups, in shares, with its 95% interval."""
 
     one: Group
     other: Group
@@ -75,7 +75,7 @@ def by_topic(assembly: Assembly, standings: Standings) -> tuple[Group, ...]:
 
 
 def by_support(assembly: Assembly, standings: Standings) -> tuple[Group, ...]:
-    """Group by the support that a recommendation had in its last binding ballot: 90 % or more, 75 % or more, less."""
+    """Group by the support that a recommendation had in its last binding ballot: 90% or more, 75% or more, less."""
     return groups(assembly, standings, _support_band)
 
 

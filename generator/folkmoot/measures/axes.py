@@ -66,7 +66,10 @@ class Axis:
         return SIGNS[self.state]
 
 
-@dataclass(frozen=True, slots=True)
+_UNANSWERED = frozenset({"awaiting_response", "response_overdue", "not_owed", "not_recorded"})
+
+
+@dataclass(frozen=True)
 class Standing:
     """A recommendation's four axes with the answers behind the second one."""
 
@@ -80,6 +83,11 @@ class Standing:
     def waiting(self) -> tuple[Owed, ...]:
         """List the answers that are still awaited, or overdue, and have a day by which they are due."""
         return tuple(answer for answer in self.owed if answer.due_on is not None and not answer.is_answered)
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether an answer is on record, be it to this recommendation or to the whole report."""
+        return self.answered.state not in _UNANSWERED
 
     @property
     def axes(self) -> tuple[Axis, Axis, Axis, Axis]:

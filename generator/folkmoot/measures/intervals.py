@@ -6,14 +6,14 @@ from math import sqrt
 from typing import NamedTuple
 
 Z = 1.959963984540054
-"""The 97.5 % point of the standard normal distribution: intervals hold 95 %."""
+"""The 97.5% point of the standard normal distribution: intervals hold 95%."""
 
 SMALL = 20
 """Below this number of cases a share says little by itself, and the page says so."""
 
 
 class Interval(NamedTuple):
-    """A share, or a difference of shares, with the ends of its 95 % interval."""
+    """A share, or a difference of shares, with the ends of its 95% interval."""
 
     value: float
     low: float

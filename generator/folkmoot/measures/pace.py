@@ -26,7 +26,7 @@ class Wait(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The share for which it has happened by `day`, with the ends of its 95 % band."""
+    """The share for which it has happened by `day`, with the ends of its 95% band."""
 
     day: int
     share: float

@@ -110,7 +110,7 @@ def distance(cells: Iterable[Cell]) -> float | None:
 
     That is the share of people who would have to be others for the group to be as the population is: the index of
     dissimilarity of O. D. Duncan and B. Duncan, "A methodological analysis of segregation indexes", American
-    Sociological Review 20 (1955). None where a value has no share, or the shares don't make up the whole (to 3 %).
+    Sociological Review 20 (1955). None where a value has no share, or the shares don't make up the whole (to 3%).
     """
     listed = list(cells)
     pairs = [(c.share, c.population_share) for c in listed if c.share is not None and c.population_share is not None]

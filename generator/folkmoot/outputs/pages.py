@@ -227,14 +227,12 @@ def _families(site: Site) -> list[tuple[Assembly, list[Assembly]]]:
 def _headline(site: Site) -> dict[str, int]:
     """Count over the assemblies that really happened; a family of panels or cycles counts once."""
     real = [a for a in site.record.assemblies if not a.invented]
-    answered = [s.answered.state for a in real for s in site.figures[a.id].standings.values()]
+    standings = [s for a in real for s in site.figures[a.id].standings.values()]
     return {
         "assemblies": sum(a.parent not in site.record.by_id for a in real),
         "recommendations": sum(len(a.recommendations) for a in real),
-        "answers": sum(len(a.responses) for a in real),
-        "overdue": sum(state == "response_overdue" for state in answered),
-        "promises": sum(len(a.promises) for a in real),
-        "actions": sum(len(a.actions) for a in real),
+        "answered": sum(one.is_answered for one in standings),
+        "overdue": sum(one.answered.state == "response_overdue" for one in standings),
     }
 
 

@@ -56,13 +56,12 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
 
 def _lines(site: Site, env: Environment, assembly: Assembly | None, standings: Sequence[Standing]) -> list[str]:
     real = [a for a in site.record.assemblies if not a.invented]
-    answers = [one.responses for a in real for one in a.recommendations] if assembly is None else []
     given: dict[str, Any] = {
         "site": site,
         "assembly": assembly,
         "number": 0 if assembly else sum(a.parent not in site.record.by_id for a in real),
         "adopted": len(standings),
-        "answered": len(assembly.responses) if assembly else sum(map(len, answers)),
+        "answered": sum(one.is_answered for one in standings),
         "overdue": sum(one.answered.state == "response_overdue" for one in standings),
     }
     return [line for line in templates.fill(env, "share/picture.txt", given).splitlines() if line.strip()]

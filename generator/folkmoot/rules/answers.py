@@ -52,7 +52,7 @@ def reports_are_promised_at_intervals(tables: Tables) -> Iterator[Finding]:
 def shares_are_promised_as_such(tables: Tables) -> Iterator[Finding]:
     """A promise to carry out a share says which share, and no other promise does.
 
-    "We will carry out 80 %" can be checked; a percentage beside a promise to answer can't mean anything.
+    "We will carry out 80%" can be checked; a percentage beside a promise to answer can't mean anything.
     """
     yield from _lacking(tables, "promises", "share_percent", "kind", "implement_share")
     for row in tables.every("promises"):

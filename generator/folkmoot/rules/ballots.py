@@ -130,7 +130,7 @@ def printed_percentage_follows_from_counts(tables: Tables) -> Iterator[Finding]:
     """A printed percentage is what the counts give, to within one point.
 
     The percentage is support out of the declared denominator; where only shares are printed, it is computed from
-    them. "80 % agreed" means different things out of those who were present and out of those who chose a side, and
+    them. "80% agreed" means different things out of those who were present and out of those who chose a side, and
     reports change between the two from one table to the next.
     """
     for vote in votes(tables):
@@ -192,7 +192,7 @@ def result_follows_from_the_threshold(tables: Tables) -> Iterator[Finding]:
     """The result of a ballot is what its counts, its threshold and its denominator give.
 
     A majority is more than half of the denominator. Without counts the printed percentage is taken, allowing for its
-    rounding. One assembly kept a proposal at 85 % approval and dropped it at 15 % objections; typed in as its own
+    rounding. One assembly kept a proposal at 85% approval and dropped it at 15% objections; typed in as its own
     opposite, such a rule turns every result around, and nothing else in the table shows it.
     """
     for vote in votes(tables):

@@ -154,7 +154,7 @@ def _meant(tables: Tables, erratum: Row) -> Row | None:
 def errata_agree_with_what_stands_now(tables: Tables) -> Iterator[Finding]:
     """What the latest erratum of a cell calls new is what the cell holds.
 
-    A ballot was announced as 97 % and corrected to 98 % the next day; when only the note is written and not the
+    A ballot was announced as 97% and corrected to 98% the next day; when only the note is written and not the
     figure, every chart goes on showing the old one.
     """
     for rows in in_assemblies(tables.every("errata")).values():

@@ -238,7 +238,7 @@ function entitle(element, row) {
 
 const addressOf = (row) => new URL(`${first(row, "assembly")}/recommendations/${titleOf(row)[0]}/`, root).href;
 const first = (row, name) => valuesOf(data, name, row)[0] ?? "";
-const percent = (row) => (data.support[row] < 0 ? "" : `${format(data.support[row] / 10)}\u00a0%`);
+const percent = (row) => (data.support[row] < 0 ? "" : fill(box.dataset.percent, { n: format(data.support[row] / 10) }));
 const put = (cell, content) => cell.replaceChildren(...(content ? [content] : []));
 
 const labelOf = (name, value) => box.querySelector(`[data-facet="${name}"] [data-value="${CSS.escape(value)}"] label`);

@@ -82,11 +82,13 @@ function line({ url, meta, excerpt }) {
   const item = hit.content.querySelector("li").cloneNode(true);
   const link = item.querySelector("a");
   link.href = url;
-  link.textContent = meta.title;
+  const [repeated, text] = parted(marked(excerpt), meta.title);
+  const told = repeated.map((node) => node.textContent).join("");
+  link.append(...(told === meta.title ? repeated : [meta.title]));
   const where = item.querySelector(".fm-hit__where");
   if (meta.where) where.textContent = meta.where;
   else where.remove();
-  item.querySelector(".fm-hit__text").append(...marked(excerpt));
+  item.querySelector(".fm-hit__text").append(...text);
   return item;
 }
 
@@ -99,6 +101,32 @@ function marked(excerpt) {
     mark.textContent = node.textContent;
     return mark;
   });
+}
+
+/** Take out of an excerpt the sentence that repeats the title, or at its beginning the end of it: [repeated, the rest]. */
+function parted(nodes, title) {
+  const said = nodes.map((node) => node.textContent).join("");
+  const ends = [...title.matchAll(/(?<=^|\s)\S/g)].map((word) => title.slice(word.index));
+  const sentence = (at, words) => /^$|[.?!:] $/.test(said.slice(0, at)) && /^$|^[.?!]/.test(said.slice(at + words.length));
+  const whole = said.indexOf(title);
+  const at = whole >= 0 && sentence(whole, title) ? whole : 0;
+  const words = ends.find((end) => said.startsWith(end, at) && sentence(at, end));
+  if (!words) return [[], nodes];
+  const rest = slice(nodes, at + words.length + 1, said.length);
+  return [slice(nodes, at, at + words.length), [...slice(nodes, 0, at), ...rest]];
+}
+
+/** Take what stands between two places in the text of nodes, marks included. */
+function slice(nodes, from, to) {
+  const made = [];
+  let at = 0;
+  for (const node of nodes) {
+    const text = node.textContent;
+    const part = text.slice(Math.max(from - at, 0), Math.max(to - at, 0));
+    if (part) made.push(Object.assign(node.cloneNode(), { textContent: part }));
+    at += text.length;
+  }
+  return made;
 }
 
 function clear() {
