@@ -159,7 +159,8 @@ _begun: tuple[Path, Sequence[Share]]
 def _begin(folder: Path, shares: Sequence[Share], parent: int) -> None:
     global _begun  # noqa: PLW0603 - this is how a pool hands something to its processes
     _begun = folder, shares
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C reaches every process; the build alone says so
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C reaches every process; the build alone says so
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _end_with(parent)
 
