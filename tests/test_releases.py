@@ -591,16 +591,22 @@ def test_redaction_that_finds_nothing_is_told(root: Path) -> None:
     assert (problem.code, problem.path, problem.line) == ("redaction-unmet", f"{EXAMPLE}/redactions.csv", 2)
 
 
+def redacted(one: Redaction, path: str, text: str) -> tuple[files.Rectangle, files.Rectangle]:
+    """Redact a cell that names Anna in a file; give what the file holds then, and what it held before."""
+    made, met = redaction.instead([one], {path}, lambda _: text.encode(), schemas.load())
+    written = made[path] or b""
+    found, before = (files.parse(path, data).rectangle for data in (written, text.encode()))
+    assert met == {one} and b"Anna" not in written and found is not None and before is not None
+    return found, before
+
+
 def test_yaml_is_redacted_without_its_comments() -> None:
     text = (
         "# Anna said so\n- id: d1\n  title: Anna’s letter # Anna\n  kind: letter\n"
         "- id: d2\n  title: |-\n    Two\n    lines\n  language: [en, fr]\n"
     )
     one = Redaction("2", "demo", "documents", "d1", "title", "2026", "A name.")
-    made, met = redaction.instead([one], {"demo/documents.yaml"}, lambda _: text.encode(), schemas.load())
-    written = made["demo/documents.yaml"] or b""
-    found = files.parse("demo/documents.yaml", written).rectangle
-    assert met == {one} and b"Anna" not in written and found is not None
+    found, _ = redacted(one, "demo/documents.yaml", text)
     assert found.header == ("id", "title", "kind", "language")
     assert found.rows == (("d1", "[redacted]", "letter", ""), ("d2", "Two\nlines", "", "en;fr"))
 
@@ -611,10 +617,7 @@ def test_coverage_inside_the_record_of_its_assembly_is_redacted() -> None:
         "  - table: responses\n    state: complete\n    note: All are here.\n"
     )
     one = Redaction("2", "demo", "coverage", "ballots", "note", "2026", "A name.")
-    made, met = redaction.instead([one], {"demo/assembly.yaml"}, lambda _: text.encode(), schemas.load())
-    written = made["demo/assembly.yaml"] or b""
-    found, before = (files.parse("demo/assembly.yaml", data).rectangle for data in (written, text.encode()))
-    assert met == {one} and b"Anna" not in written and found is not None and before is not None
+    found, before = redacted(one, "demo/assembly.yaml", text)
     assert (found.header, found.rows, found.is_record) == (before.header, before.rows, before.is_record)
     assert found.nested["coverage"].header == ("table", "state", "note")
     assert found.nested["coverage"].rows == (

@@ -600,6 +600,11 @@ class Record:
         """Map each assembly's identifier to it."""
         return MappingProxyType({a.id: a for a in self.assemblies})
 
+    @property
+    def size(self) -> int:
+        """Count the recommendations of all assemblies."""
+        return sum(len(assembly.recommendations) for assembly in self.assemblies)
+
 
 def build(tables: Tables) -> Record:
     """Make the civic objects from tables that passed every check."""

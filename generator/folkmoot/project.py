@@ -135,8 +135,7 @@ def _nothing_left_over(plugin: FolkmootPlugin) -> Iterator[None]:
 
 def _worthwhile_jobs(site: Site) -> int:
     """Choose how many processes make the pages: starting them costs more than the pages of a small record."""
-    recommendations = sum(len(assembly.recommendations) for assembly in site.record.assemblies)
-    pages = recommendations * (1 + len(site.siblings))
+    pages = site.record.size * (1 + len(site.siblings))
     return len(os.sched_getaffinity(0)) if pages > _MANY and sys.platform == "linux" else 1
 
 

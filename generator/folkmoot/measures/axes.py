@@ -69,7 +69,7 @@ class Axis:
 _UNANSWERED = frozenset({"awaiting_response", "response_overdue", "not_owed", "not_recorded"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A recommendation's four axes with the answers behind the second one."""
 

@@ -61,15 +61,15 @@ def _entries(site: Site, assembly: Assembly) -> tuple[Entry, ...]:
 
 def _written(env: Environment, entries: Iterable[Entry]) -> Rows:
     """Write the row of each recommendation, once for all the pages on which it stands."""
-    row: Any = env.get_template("parts/explorer.html").module
-    return [str(row.row(entry, Markup(_ROOT), Markup(_NAME))) for entry in entries]
+    macros: Any = env.get_template("parts/explorer.html").module
+    return [str(macros.row(entry, Markup(_ROOT), Markup(_NAME))) for entry in entries]
 
 
 def _named(env: Environment, assembly: Assembly, rows: Rows) -> Rows:
     """Put an assembly's name into its rows, for pages on which several are explored."""
-    name: Any = env.get_template("parts/explorer.html").module
-    written = str(name.belonging(assembly))
-    return [row.replace(_NAME, written) for row in rows]
+    macros: Any = env.get_template("parts/explorer.html").module
+    name = str(macros.belonging(assembly))
+    return [row.replace(_NAME, name) for row in rows]
 
 
 def _joined(rows: Rows, address: str) -> Markup:
@@ -131,9 +131,8 @@ def _words(env: Environment, name: str, *given: Any) -> str:
 def _search(site: Site, env: Environment) -> Page:
     """Make the page of the search; it is given `passed_over`, the words that it doesn't look for in a large record."""
     title = _words(env, "search_title")
-    large = sum(len(assembly.recommendations) for assembly in site.record.assemblies) > _LARGE
     given = {"site": site, "root": "../", "address": "search/", "title": title, "kind": "search"}
-    given["passed_over"] = site.words.common if large else ""
+    given["passed_over"] = site.words.common if site.record.size > _LARGE else ""
     return Page("search/", "search", title, title, templates.fill(env, "pages/search.html", given))
 
 

@@ -503,12 +503,13 @@ def _lists(site: Site, assembly: Assembly, standings: Mapping[str, Standing], ab
     how many there are of each in all, as (topic, number), `number` and `count` of the pages, and `scope`, by which
     values recommendations are found, or none where the list is short.
     """
+    grouped = _by_topic(assembly.recommendations)
+    topics = [(topic, len(found)) for topic, found in grouped if topic is not None]
     listed = assembly.recommendations
     if len(listed) > _LIST:
-        listed = tuple(one for _, found in _by_topic(listed) for one in found)
+        listed = tuple(one for _, found in grouped for one in found)
     count = max(1, -(-len(listed) // _LIST))
     place = f"{assembly.id}/recommendations/"
-    topics = [(topic, len(found)) for topic, found in _by_topic(assembly.recommendations) if topic is not None]
     for number in range(1, count + 1):
         scope = _scope(site, assembly, standings) if number == 1 else None
         made = about(
