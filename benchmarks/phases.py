@@ -69,13 +69,18 @@ def build(arguments: list[str]) -> dict[str, float]:
     """Run `folkmoot build` in this process and give the seconds of each phase, in the order in which they begin."""
     clock = Clock("MkDocs and its own pages")
     clock.enter("start")
-    from folkmoot import check, cli, model, publish, rules, shell, source
-    from folkmoot.outputs import downloads, measures, pages
+    from folkmoot import cli
+    from folkmoot.data import discover, rules, shape
+    from folkmoot.exports import downloads, measures
+    from folkmoot.mkdocs import shell
+    from folkmoot.pages import pages
+    from folkmoot.publish import staging
+    from folkmoot.record import model
 
     clock.leave()
     phases: tuple[tuple[ModuleType | type, str, str], ...] = (
-        (source, "read", "read"),
-        (check, "check", "check"),
+        (discover, "read", "read"),
+        (shape, "check", "check"),
         (rules, "apply", "rules"),
         (model, "build", "model"),
         *((pages, kind, "drafts") for kind in ("_of_site", "of_assembly", "of_recommendations", "of_versions")),
@@ -83,9 +88,9 @@ def build(arguments: list[str]) -> dict[str, float]:
         (downloads, "make", "downloads"),
         (measures, "make", "measures"),
         (shell.Theme, "dress", "dress"),
-        (publish, "write", "write"),
-        (publish, "seal", "seal"),
-        (publish, "swap", "swap"),
+        (staging, "write", "write"),
+        (staging, "seal", "seal"),
+        (staging, "swap", "swap"),
     )
     for owner, name, phase in phases:
         setattr(owner, name, clock.timed(phase, getattr(owner, name)))

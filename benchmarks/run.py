@@ -117,7 +117,7 @@ def compare(folder: Path, built: Build) -> Comparison:
 def _theme() -> dict[str, object]:
     """Give the theme's settings as folkmoot's plugin has them."""
     sys.path.insert(0, str(HERE.parent / "generator"))
-    from folkmoot.mkdocs_plugin import PALETTE
+    from folkmoot.mkdocs.plugin import PALETTE
 
     features = ["navigation.tabs", "content.code.copy"]
     return {"name": "material", "language": "en", "font": False, "palette": list(PALETTE), "features": features}

@@ -14,7 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from folkmoot import schemas, words
+from folkmoot.data import schemas
+from folkmoot.i18n import localizer
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "site_templates" / "words"
@@ -78,7 +79,7 @@ def _vocabularies() -> Iterator[Found]:
 
 
 def _own() -> Iterator[Found]:
-    for group, entries in words.own().items():
+    for group, entries in localizer.own().items():
         for pair in entries.values():
             for text in pair:
                 yield "site_templates/words/en.json", group, text

@@ -10,12 +10,13 @@ from itertools import chain
 from textwrap import dedent
 from types import MappingProxyType
 
-from folkmoot import check, files, model, schemas
-from folkmoot.model import Assembly
-from folkmoot.outputs.pages import Draft, chapters
-from folkmoot.problems import errors
-from folkmoot.site import Site
-from folkmoot.tables import Sheet, Tables
+from folkmoot.data import files, schemas, shape
+from folkmoot.data.problems import errors
+from folkmoot.data.tables import Sheet, Tables
+from folkmoot.pages.pages import Draft, chapters
+from folkmoot.record import model
+from folkmoot.record.model import Assembly
+from folkmoot.web.site import Site
 
 ASSEMBLY = """
     name,question,level,kind,starts_on,ends_on,reported_on,languages,licence
@@ -44,7 +45,7 @@ def tables_of(*, fr: Mapping[str, str] = MappingProxyType({}), **texts: str) -> 
         *(_sheet(known[name], text) for name, text in given.items()),
         *(replace(_sheet(schema, fr[name]), language="fr") for name, schema in own.items() if schema),
     ]
-    checked = check.check(sheets, known)
+    checked = shape.check(sheets, known)
     assert not errors(checked.problems), [str(problem) for problem in checked.problems]
     return checked.tables
 

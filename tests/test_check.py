@@ -16,12 +16,12 @@ from frictionless import Schema as TableSchema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from folkmoot import check, files, rules, schemas, source
-from folkmoot.cells import Mistake, reader
-from folkmoot.dates import PartialDate
-from folkmoot.problems import BadSettings, Problem
-from folkmoot.schemas import Column, Schema
-from folkmoot.tables import SHARED, Sheet, Tables
+from folkmoot.data import discover, files, rules, schemas, shape
+from folkmoot.data.cells import Mistake, reader
+from folkmoot.data.dates import PartialDate
+from folkmoot.data.problems import BadSettings, Problem
+from folkmoot.data.schemas import Column, Schema
+from folkmoot.data.tables import SHARED, Sheet, Tables
 
 BROKEN = Path(__file__).parent / "data" / "broken"
 SCHEMAS = schemas.load()
@@ -50,7 +50,7 @@ def from_csv(name: str, text: str) -> tuple[tuple[dict[str, object], ...], list[
     """Check a CSV table; give its typed rows and its problems as code, line and field."""
     parsed = files.parse_csv(f"{name}.csv", text.encode())
     assert parsed.rectangle is not None and parsed.problems == ()
-    table, problems = check.check_sheet(Sheet("demo", SCHEMAS[name], parsed.rectangle))
+    table, problems = shape.check_sheet(Sheet("demo", SCHEMAS[name], parsed.rectangle))
     return tuple(dict(row.cells) for row in table.rows), [f"{p.code} {p.line} {p.field}" for p in problems]
 
 
@@ -160,7 +160,7 @@ def test_table_of_column_names_only_needs_all_required_ones() -> None:
 def test_empty_yaml_list_is_a_table_without_rows() -> None:
     parsed = files.parse_yaml("topics.yaml", b"[]\n")
     assert parsed.rectangle is not None
-    assert check.check_sheet(Sheet("demo", SCHEMAS["topics"], parsed.rectangle))[1] == []
+    assert shape.check_sheet(Sheet("demo", SCHEMAS["topics"], parsed.rectangle))[1] == []
 
 
 def test_column_of_another_table_is_unknown_and_not_kept() -> None:
@@ -180,7 +180,7 @@ def test_empty_part_of_a_key_is_required_and_not_a_duplicate() -> None:
 
 
 def test_problem_says_which_record_it_is_even_if_its_id_is_wrong() -> None:
-    found = check.check_sheet(sheet_of("topics", ("id", "name"), [("My Topic", "")]))[1]
+    found = shape.check_sheet(sheet_of("topics", ("id", "name"), [("My Topic", "")]))[1]
     assert {(p.code, p.row, p.table, p.path, p.line) for p in found} == {
         ("id-invalid", "My Topic", "topics", "topics.csv", 2),
         ("required", "My Topic", "topics", "topics.csv", 2),
@@ -189,7 +189,7 @@ def test_problem_says_which_record_it_is_even_if_its_id_is_wrong() -> None:
 
 def test_hundred_mistakes_of_a_table_are_listed_and_the_others_counted() -> None:
     sheet = sheet_of("topics", ("id", "name"), [(f"t{i}", "") for i in range(150)])
-    found = check.check([sheet], SCHEMAS).problems
+    found = shape.check([sheet], SCHEMAS).problems
     assert [p.code for p in found] == ["required"] * 100 + ["too-many-problems"]
     assert found[-1].message == "has 50 more mistakes that are not listed"
 
@@ -200,7 +200,7 @@ def test_cells_are_judged_as_by_stock_frictionless(name: str) -> None:
     schema = SCHEMAS[name]
     header = [column.name for column in schema.columns]
     rows = [_examples(schema, 0), *_broken_rows(schema)]
-    found = check.check_sheet(sheet_of(name, header, rows))[1]
+    found = shape.check_sheet(sheet_of(name, header, rows))[1]
     ours = {(p.line, p.field) for p in found if p.code != "key-duplicate"}
     descriptor = {"fields": [dict(column.descriptor) for column in schema.columns]}
     resource = Resource(data=[header, *rows], schema=TableSchema.from_descriptor(descriptor))
@@ -247,7 +247,7 @@ def _wrong_texts(column: Column) -> Iterator[str]:
 @pytest.mark.parametrize("schema", SCHEMAS.values(), ids=lambda schema: schema.name)
 def test_examples_of_the_schemas_are_valid(schema: Schema) -> None:
     header = [column.name for column in schema.columns]
-    assert check.check_sheet(sheet_of(schema.name, header, [_examples(schema, 1)]))[1] == []
+    assert shape.check_sheet(sheet_of(schema.name, header, [_examples(schema, 1)]))[1] == []
 
 
 # Folders
@@ -263,8 +263,8 @@ def project(root: Path, **more: str) -> Path:
     return root
 
 
-def read(root: Path) -> source.Source:
-    return source.read(root, root / "datasets", SCHEMAS)
+def read(root: Path) -> discover.Source:
+    return discover.read(root, root / "datasets", SCHEMAS)
 
 
 def test_project_is_read_table_by_table(tmp_path: Path) -> None:
@@ -277,7 +277,7 @@ def test_project_is_read_table_by_table(tmp_path: Path) -> None:
         ("demo", "assembly", "datasets/demo/assembly.yaml"),
         ("demo", "recommendations", "datasets/demo/recommendations.csv"),
     ]
-    checked = check.check(found.sheets, SCHEMAS)
+    checked = shape.check(found.sheets, SCHEMAS)
     record = checked.tables.record("demo")
     assert checked.problems == ()
     assert record is not None
@@ -287,7 +287,7 @@ def test_project_is_read_table_by_table(tmp_path: Path) -> None:
 def test_coverage_may_stand_in_the_assembly(tmp_path: Path) -> None:
     coverage = "coverage:\n- table: responses\n  state: complete\n  checked_on: 2024\n"
     root = project(tmp_path, **{"demo__assembly.yaml": ASSEMBLY + coverage})
-    checked = check.check(read(root).sheets, SCHEMAS)
+    checked = shape.check(read(root).sheets, SCHEMAS)
     assert [row["table"] for row in checked.tables.rows("demo", "coverage")] == ["responses"]
     assert checked.tables.rows("demo", "coverage")[0].line == 13
     (root / "datasets/demo/coverage.csv").write_text("table,state,checked_on\n", encoding="utf-8")
@@ -373,7 +373,7 @@ def valid_sheets(draw: st.DrawFn) -> Sheet:
     names = st.tuples(*[valid_texts(schema.by_name[name]) for name in header])
     key = [header.index(name) for name in schema.key]
     rows = draw(st.lists(names, max_size=4, unique_by=lambda row: tuple(row[i] for i in key)))
-    allowed = [row for row in rows if row[header.index("id")] not in source.RESERVED] if schema.has_id else rows
+    allowed = [row for row in rows if row[header.index("id")] not in names.RESERVED] if schema.has_id else rows
     return sheet_of(schema.name, header, allowed)
 
 
@@ -381,8 +381,8 @@ def valid_sheets(draw: st.DrawFn) -> Sheet:
 @settings(max_examples=30)
 def test_valid_tables_stay_valid(sheets: list[Sheet]) -> None:
     for sheet in sheets:
-        assert check.check_sheet(sheet)[1] == []
-    rules.apply(check.check(sheets, SCHEMAS).tables)
+        assert shape.check_sheet(sheet)[1] == []
+    rules.apply(shape.check(sheets, SCHEMAS).tables)
 
 
 @st.composite
@@ -403,7 +403,7 @@ def _likely(column: Column | None) -> st.SearchStrategy[str]:
 @given(st.lists(any_sheets(), max_size=6))
 @settings(max_examples=60)
 def test_no_table_makes_the_check_fail(sheets: list[Sheet]) -> None:
-    checked = check.check(sheets, SCHEMAS)
+    checked = shape.check(sheets, SCHEMAS)
     found = [*checked.problems, *rules.apply(checked.tables)]
     assert all(isinstance(problem, Problem) and str(problem) for problem in found)
 
@@ -419,13 +419,13 @@ _RULE_CASES = sorted(path.name for path in BROKEN.iterdir() if path.name.partiti
 @settings(max_examples=60)
 def test_renaming_every_identifier_changes_only_the_words(case: str, prefix: str) -> None:
     sheets = read(BROKEN / case).sheets
-    known = {row["id"] for sheet in sheets for row in check.check_sheet(sheet)[0].rows if row["id"]}
+    known = {row["id"] for sheet in sheets for row in shape.check_sheet(sheet)[0].rows if row["id"]}
     renamed = [_renamed(sheet, {str(name): f"{prefix}-{name}" for name in known}) for sheet in sheets]
     assert _places(renamed) == _places(sheets)
 
 
 def _places(sheets: Sequence[Sheet]) -> list[tuple[object, ...]]:
-    tables: Tables = check.check(sheets, SCHEMAS).tables
+    tables: Tables = shape.check(sheets, SCHEMAS).tables
     return sorted((p.code, p.path, p.line, p.column or 0, p.field, p.severity) for p in rules.apply(tables))
 
 
@@ -451,6 +451,6 @@ def test_what_is_not_public_is_not_said_in_a_message_either(tmp_path: Path) -> N
     cells = "id,public_label,consent,consent_scope,consent_on\nm1,A member,canary,=canary,canary\n"
     (folder / "members.csv").write_text(cells, encoding="utf-8")
     known = schemas.load()
-    checked = check.check(source.read(tmp_path, tmp_path / "datasets", known).sheets, known)
+    checked = shape.check(discover.read(tmp_path, tmp_path / "datasets", known).sheets, known)
     assert {problem.code for problem in checked.problems} == {"type-boolean", "formula", "type-date"}
     assert not any("canary" in str(problem) for problem in checked.problems)

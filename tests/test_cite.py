@@ -16,10 +16,12 @@ import html5lib
 import pytest
 import yaml
 
-from folkmoot import model, templates
-from folkmoot.changes import Release
-from folkmoot.outputs import cite, downloads, pages
-from folkmoot.site import Page, Site
+from folkmoot.exports import csl, downloads
+from folkmoot.history.changes import Release
+from folkmoot.pages import pages
+from folkmoot.record import model
+from folkmoot.web import templates
+from folkmoot.web.site import Page, Site
 from tests.records import drafts_of, tables_of
 
 ARCHIVED = "https://web.archive.org/web/20240501000000/https://council.example/answer"
@@ -142,7 +144,7 @@ def test_every_page_is_cited_and_leads_to_feeds_and_calendars() -> None:
 
 
 def test_the_citations_of_an_assembly_lie_in_one_file() -> None:
-    (file,) = cite.make(site_of(recommendations=RECOMMENDATIONS))
+    (file,) = csl.make(site_of(recommendations=RECOMMENDATIONS))
     assert file.path == "cite/demo.json"
     assert isinstance(file.content, bytes)
     assert [(item["id"], item["title"]) for item in json.loads(file.content)] == [

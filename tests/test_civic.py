@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot import civic, differences, schemas, source, words
-from folkmoot.changes import Change, Kind
+from folkmoot.data import discover, schemas
+from folkmoot.history import compare, sentences
+from folkmoot.history.changes import Change, Kind
+from folkmoot.i18n import localizer
 from tests.records import RECOMMENDATIONS, tables_of
 
 KNOWN = schemas.load()
-WORDS = words.of(words.SOURCE, KNOWN)
+WORDS = localizer.of(localizer.SOURCE, KNOWN)
 NUMBERED = """
     id,number,title,kind,decision,addressed_to
     r1,{},Plant trees,recommendation,{},ministry
@@ -85,20 +87,20 @@ CASES = {
 
 
 def told(changes: tuple[Change, ...]) -> list[str]:
-    return [sentence.text for change in changes for sentence in civic.sentences(change, WORDS, KNOWN)]
+    return [sentence.text for change in changes for sentence in sentences.sentences(change, WORDS, KNOWN)]
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), CASES.values(), ids=list(CASES))
 def test_a_change_is_told_in_a_sentence(old: dict[str, str], new: dict[str, str], expected: list[str]) -> None:
     before, after = ([t.sheet for t in tables_of(**given).by_place.values()] for given in (old, new))
-    assert told(differences.compare(before, after)) == expected
+    assert told(compare.compare(before, after)) == expected
 
 
 def test_what_it_was_and_is_stands_out() -> None:
     old = {**PLAIN, "responses": RESPONSES.format("under_consideration,", "https://example.org/a")}
     before, after = ([t.sheet for t in tables_of(**given).by_place.values()] for given in (old, ANSWERED))
-    (change,) = differences.compare(before, after)
-    (sentence,) = civic.sentences(change, WORDS, KNOWN)
+    (change,) = compare.compare(before, after)
+    (sentence,) = sentences.sentences(change, WORDS, KNOWN)
     assert [piece.text for piece in sentence.pieces if piece.strong] == ["under consideration", "accepted"]
 
 
@@ -109,8 +111,8 @@ def test_a_table_that_todays_schemas_do_not_know_is_called_by_its_name() -> None
 
 def test_every_row_of_the_real_record_can_be_told_when_it_comes_and_when_it_goes() -> None:
     root = Path(__file__).parents[1]
-    sheets = source.read(root, root / "datasets", KNOWN).sheets
-    for changes in (differences.compare([], sheets), differences.compare(sheets, [])):
+    sheets = discover.read(root, root / "datasets", KNOWN).sheets
+    for changes in (compare.compare([], sheets), compare.compare(sheets, [])):
         sentences = told(changes)
         assert len(sentences) == len(changes) > 1000
         assert not [s for s in sentences if "%(" in s or "  " in s or s[-1] not in ".”…"]

@@ -9,9 +9,9 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template, Undefined
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
-from folkmoot import templates
-from folkmoot.compiler import Compiler, Direct
-from folkmoot.outputs import pages
+from folkmoot.pages import pages
+from folkmoot.web import templates
+from folkmoot.web.jinja_codegen import Compiler, Direct
 from tests.records import drafts_of
 from tests.test_pages import own
 

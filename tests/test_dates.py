@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot import dates
+from folkmoot.data import dates
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from folkmoot import differences, schemas
-from folkmoot.changes import Cell, Change, Kind
-from folkmoot.tables import Sheet, Tables
+from folkmoot.data import schemas
+from folkmoot.data.tables import Sheet, Tables
+from folkmoot.history import compare
+from folkmoot.history.changes import Cell, Change, Kind
 from tests.records import RECOMMENDATIONS, tables_of
 
 RESPONSES = """
@@ -30,7 +31,7 @@ def sheets(tables: Tables) -> list[Sheet]:
 
 
 def compared(old: dict[str, str], new: dict[str, str]) -> tuple[Change, ...]:
-    return differences.compare(sheets(tables_of(**old)), sheets(tables_of(**new)))
+    return compare.compare(sheets(tables_of(**old)), sheets(tables_of(**new)))
 
 
 def test_a_changed_row_names_its_cells_and_what_it_is_about() -> None:
@@ -104,7 +105,7 @@ def test_the_same_list_written_otherwise_is_no_change() -> None:
 def test_a_sheet_that_was_read_once_is_passed_over() -> None:
     same = sheets(tables_of())
     copies = [replace(sheet, schema=replace(sheet.schema)) for sheet in same]
-    assert differences.compare(same, copies) == ()
+    assert compare.compare(same, copies) == ()
 
 
 def test_versions_under_different_schemas_can_be_compared() -> None:
@@ -112,5 +113,5 @@ def test_versions_under_different_schemas_can_be_compared() -> None:
     older = replace(known, columns=tuple(c for c in known.columns if c.name != "addressed_to"))
     new = sheets(tables_of())
     old = [replace(s, schema=older) if s.name == "recommendations" else s for s in sheets(tables_of())]
-    (change,) = differences.compare(old, new)
+    (change,) = compare.compare(old, new)
     assert change.cells == (Cell("addressed_to", "", "council"),)

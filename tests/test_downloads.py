@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot import model, schemas
-from folkmoot.outputs import downloads
-from folkmoot.site import Site, SiteFile
+from folkmoot.data import schemas
+from folkmoot.exports import downloads
+from folkmoot.record import model
+from folkmoot.web.site import Site, SiteFile
 from tests.records import rows_of, tables_of
 
 CANARY = "canary-4711"

@@ -15,11 +15,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from folkmoot import schemas, source
+from folkmoot.data import names, schemas
 from folkmoot.measures import facets
 from folkmoot.measures.facets import Entry
 from folkmoot.measures.figures import Figures
-from folkmoot.outputs import explorer
+from folkmoot.pages import explorer
 from tests.browsing import Visit, rules_of
 from tests.projects import build, run
 from tests.records import assembly_of
@@ -155,7 +155,7 @@ def test_titles_come_in_blocks(long_site: Path) -> None:
 
 
 def test_an_address_of_ours_is_no_name_for_an_assembly() -> None:
-    assert "recommendations" in source.RESERVED
+    assert "recommendations" in names.RESERVED
 
 
 # What readers do

@@ -13,10 +13,12 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from folkmoot import check, model, schemas, source, templates
-from folkmoot.changes import Cell, Change, Kind, Release
-from folkmoot.outputs import feeds
-from folkmoot.site import Site
+from folkmoot.data import discover, schemas, shape
+from folkmoot.exports import feeds
+from folkmoot.history.changes import Cell, Change, Kind, Release
+from folkmoot.record import model
+from folkmoot.web import templates
+from folkmoot.web.site import Site
 from tests.records import tables_of
 
 ROOT = Path(__file__).parents[1]
@@ -42,7 +44,7 @@ def site_of(url: str = URL, **tables: str) -> Site:
 
 def own(url: str = URL) -> Site:
     known = schemas.load()
-    tables = check.check(source.read(ROOT, ROOT / "datasets", known).sheets, known).tables
+    tables = shape.check(discover.read(ROOT, ROOT / "datasets", known).sheets, known).tables
     return Site("The Record", url, "", date(2026, 11, 22), model.build(tables), tables, ())
 
 

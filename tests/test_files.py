@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from folkmoot import files
-from folkmoot.files import Parsed, Rectangle, parse, parse_csv, parse_yaml
-from folkmoot.problems import Problem
+from folkmoot.data import files
+from folkmoot.data.files import Parsed, Rectangle, parse, parse_csv, parse_yaml
+from folkmoot.data.problems import Problem
 
 TABLE = "datasets/leeds/recommendations.csv"
 RECORDS = "datasets/leeds/recommendations.yaml"

@@ -11,7 +11,7 @@ import unicodedata
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from folkmoot.files import Parsed, Rectangle, parse, parse_csv, parse_yaml
+from folkmoot.data.files import Parsed, Rectangle, parse, parse_csv, parse_yaml
 
 TABLE = "datasets/leeds/recommendations.csv"
 RECORDS = "datasets/leeds/recommendations.yaml"

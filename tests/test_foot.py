@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot import foot
-from folkmoot.problems import BadSettings
+from folkmoot.data.problems import BadSettings
+from folkmoot.web import footer
 from tests.projects import build, change
 
 pytest_plugins = ["tests.project_fixtures"]
@@ -24,17 +24,17 @@ WRONG = ("javascript:alert(1)", "us", "us@example.org?subject=x", 'https://examp
 
 @pytest.mark.parametrize("given", GIVEN)
 def test_a_contact_is_a_mail_or_web_address_or_the_issues_of_the_repository(given: str) -> None:
-    assert foot.contact(given, "https://example.org/code") == GIVEN[given]
+    assert footer.contact(given, "https://example.org/code") == GIVEN[given]
 
 
 @pytest.mark.parametrize("given", WRONG)
 def test_anything_else_is_refused_with_the_right_form(given: str) -> None:
     with pytest.raises(BadSettings, match="contact: must be a mail address"):
-        foot.contact(given, "")
+        footer.contact(given, "")
 
 
 def test_a_repository_that_is_no_address_of_the_web_leads_nowhere() -> None:
-    assert foot.contact("", "javascript://x/y") == foot.contact("", "") == ""
+    assert footer.contact("", "javascript://x/y") == footer.contact("", "") == ""
 
 
 def test_every_page_says_its_day_its_licence_and_whom_to_tell(project: Path) -> None:

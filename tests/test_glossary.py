@@ -9,8 +9,9 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from folkmoot import reading, schemas, templates
+from folkmoot.data import readability, schemas
 from folkmoot.measures.axes import SIGNS
+from folkmoot.web import templates
 from tests.projects import EXAMPLE, change, run
 
 pytest_plugins = ["tests.project_fixtures"]
@@ -54,7 +55,7 @@ def test_a_recommendation_explains_the_words_that_it_uses(site: Path, path: str)
     [("en", 116.145), ("en-GB", 116.145), ("fr", 127.31), ("de", 115.5), ("nl", 124.26), ("es", 140.72), ("it", 149.2)],
 )
 def test_reading_ease_follows_the_formula_of_the_language(language: str, score: float) -> None:
-    found = reading.ease("The cat sat on the mat. " * 8, language)
+    found = readability.ease("The cat sat on the mat. " * 8, language)
     assert found is not None
     assert round(found.score, 3) == score
 
@@ -62,9 +63,9 @@ def test_reading_ease_follows_the_formula_of_the_language(language: str, score: 
 def test_reading_ease_counts_words_and_not_markup() -> None:
     plain = "We heard many people. They told us that homes cost far too much. " * 6
     marked = plain.replace("many people", "**many** [people](https://example.org/a-very-long-address)")
-    assert reading.ease(marked, "en") == reading.ease(plain, "en")
-    assert reading.ease("Too short to say.", "en") is None
-    assert reading.ease(plain, "pl") is None
+    assert readability.ease(marked, "en") == readability.ease(plain, "en")
+    assert readability.ease("Too short to say.", "en") is None
+    assert readability.ease(plain, "pl") is None
 
 
 HARD = (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot import jsonfile
+from folkmoot.web import json_layout
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -19,7 +19,7 @@ values = st.recursive(
 
 @given(values, st.integers(0, 4))
 def test_a_file_holds_what_it_was_given(value: Any, levels: int) -> None:
-    assert json.loads(jsonfile.content(value, levels)) == value
+    assert json.loads(json_layout.content(value, levels)) == value
 
 
 @pytest.mark.parametrize(
@@ -31,9 +31,9 @@ def test_a_file_holds_what_it_was_given(value: Any, levels: int) -> None:
     ],
 )
 def test_entries_stand_on_lines_as_deep_as_asked(levels: int, lines: list[str]) -> None:
-    assert jsonfile.content({"a": [1, {"b": "ü"}], "c": {}}, levels).decode().splitlines() == lines
+    assert json_layout.content({"a": [1, {"b": "ü"}], "c": {}}, levels).decode().splitlines() == lines
 
 
 def test_a_number_that_json_does_not_know_is_refused() -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
-        jsonfile.content([float("nan")])
+        json_layout.content([float("nan")])

@@ -10,9 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from folkmoot import text
-from folkmoot.tables import Tables
-from folkmoot.text import Standing, Told
+from folkmoot.data import localise
+from folkmoot.data.localise import Standing, Told
+from folkmoot.data.tables import Tables
 from tests import validity
 from tests.projects import EXAMPLE, SITE_URL, build, change
 from tests.records import tables_of
@@ -33,7 +33,7 @@ def translated(**tables: str) -> Tables:
 
 
 def chosen(texts: str, column: str = "title", row: int = 0) -> str:
-    tables = text.choose(translated(recommendations=texts), "fr", "en")
+    tables = localise.choose(translated(recommendations=texts), "fr", "en")
     return tables.rows("demo", "recommendations")[row].text(column)
 
 
@@ -56,18 +56,18 @@ def test_a_translation_is_our_own_unless_it_says_otherwise() -> None:
 
 def test_a_translation_goes_stale_when_a_text_that_it_translates_changes_and_no_other() -> None:
     (before, *_) = translated().rows("demo", "recommendations")
-    mark = text.fingerprint(before, ["title"])
+    mark = localise.fingerprint(before, ["title"])
     assert standing(chosen(f"id,title,status,original\nr1,Planter,official,{mark}\n")) is None
     changed = RECOMMENDATIONS.replace("Plant trees", "Plant oaks").replace("each street", "the river")
     tables = tables_of(recommendations=changed, fr={"recommendations": f"id,title,original\nr1,Planter,{mark}\n"})
-    found = text.choose(tables, "fr", "en").rows("demo", "recommendations")[0].text("title")
+    found = localise.choose(tables, "fr", "en").rows("demo", "recommendations")[0].text("title")
     assert (found, standing(found)) == ("Planter", Standing.STALE)
 
 
 def test_a_text_that_is_part_of_a_key_is_translated_beside_it() -> None:
     happened = "date,kind,title,source\n2024-05-01,meeting,They met,https://example.org/\n"
     own = "date,kind,title,title_translated\n2024-05-01,meeting,They met,Ils se sont réunis\n"
-    tables = text.choose(tables_of(follow_up_events=happened, fr={"follow_up_events": own}), "fr", "en")
+    tables = localise.choose(tables_of(follow_up_events=happened, fr={"follow_up_events": own}), "fr", "en")
     assert tables.rows("demo", "follow_up_events")[0].text("title") == "Ils se sont réunis"
 
 
@@ -79,7 +79,7 @@ def test_the_values_of_a_profile_are_translated_with_those_of_its_strata() -> No
         "selection_stages": "stage,n\nconfirmed,20\n",
     }
     own = {"strata_values": "stratum,value,value_translated\nage,young,jeunes\n"}
-    tables = text.choose(tables_of(**given, fr=own), "fr", "en")
+    tables = localise.choose(tables_of(**given, fr=own), "fr", "en")
     assert {row.text("value") for name in ("strata_values", "member_profile") for row in tables.rows("demo", name)} == {
         "jeunes"
     }
@@ -87,10 +87,10 @@ def test_the_values_of_a_profile_are_translated_with_those_of_its_strata() -> No
 
 def test_what_is_missing_or_out_of_date_is_listed_text_by_text() -> None:
     tables = translated(recommendations="id,title,original\nr1,Planter,000000000000\n")
-    found = [(m.row.name, m.column, m.is_stale) for m in text.missing(tables, "fr", "en")]
+    found = [(m.row.name, m.column, m.is_stale) for m in localise.missing(tables, "fr", "en")]
     of_recommendations = [one for one in found if one[0] in ("r1", "r2")]
     assert of_recommendations == [("r1", "title", True), ("r1", "text", False), ("r2", "title", False)]
-    assert not list(text.missing(tables, "en", "en"))
+    assert not list(localise.missing(tables, "en", "en"))
 
 
 @pytest.fixture(scope="module")

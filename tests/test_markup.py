@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot import markup
+from folkmoot.web import markdown
 
 ALLOWED = {
     "html",
@@ -63,41 +63,41 @@ def assert_harmless(html: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_prose_does_nothing(text: str) -> None:
-    assert_harmless(markup.to_html(text))
+    assert_harmless(markdown.to_html(text))
 
 
 @given(st.text(max_size=200))
 def test_any_prose_is_harmless(text: str) -> None:
-    assert_harmless(markup.to_html(text))
+    assert_harmless(markdown.to_html(text))
 
 
 @given(st.lists(st.sampled_from([*HOSTILE, "*a*", "\n\n", "- ", "> ", "`", "[", "](", ")"]), max_size=8))
 def test_hostile_pieces_together_are_harmless(pieces: list[str]) -> None:
-    assert_harmless(markup.to_html("".join(pieces)))
+    assert_harmless(markdown.to_html("".join(pieces)))
 
 
 def test_markdown_reads_as_it_was_meant() -> None:
     text = "# Why\n\nBecause *nobody* knows.\n\n- one\n- [two](https://example.org)\n"
-    assert markup.to_html(text) == (
+    assert markdown.to_html(text) == (
         "<h3>Why</h3>\n<p>Because <em>nobody</em> knows.</p>\n<ul>\n<li>one</li>\n"
         '<li><a href="https://example.org" rel="nofollow noopener noreferrer">two</a></li>\n</ul>\n'
     )
 
 
 def test_raw_html_is_shown_as_text() -> None:
-    assert markup.to_html("a <b>c</b>") == "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n"
+    assert markdown.to_html("a <b>c</b>") == "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n"
 
 
 def test_words_between_stars_are_emphasised() -> None:
     text = "It holds **in every district**, and (*for us*) it is *urgent*."
-    assert markup.to_html(text) == (
+    assert markdown.to_html(text) == (
         "<p>It holds <strong>in every district</strong>, and (<em>for us</em>) it is <em>urgent</em>.</p>\n"
     )
-    assert markup.to_text(text) == "It holds in every district, and (for us) it is urgent."
+    assert markdown.to_text(text) == "It holds in every district, and (for us) it is urgent."
 
 
 def test_words_without_markup() -> None:
-    assert markup.to_text("Because *nobody*\nknows.\n\n- [one](https://example.org)") == "Because nobody knows. one"
+    assert markdown.to_text("Because *nobody*\nknows.\n\n- [one](https://example.org)") == "Because nobody knows. one"
 
 
 signs = st.text(st.sampled_from("abé 1.,;:'’()?!%\"“”–—/-_*#&<>`[]\n\u00a0"), max_size=30)
@@ -117,5 +117,5 @@ bullets = st.lists(signs.map(lambda text: f"- a{text}"), min_size=1, max_size=3)
 )
 def test_the_short_way_for_plain_words_leads_to_the_same(paragraphs: list[str]) -> None:
     text = "\n\n".join(paragraphs)
-    assert markup.to_html(text) == markup.rendered(text)
-    assert markup.to_text(text) == markup.words_of(text)
+    assert markdown.to_html(text) == markdown.rendered(text)
+    assert markdown.to_text(text) == markdown.words_of(text)

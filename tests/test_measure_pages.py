@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from folkmoot import check, model, schemas, source, templates
+from folkmoot.data import discover, schemas, shape
+from folkmoot.data.tables import Tables
 from folkmoot.measures import disagreement, lineage
 from folkmoot.measures.figures import Figures
-from folkmoot.model import Record
-from folkmoot.outputs import pages
-from folkmoot.site import Page, Site
-from folkmoot.tables import Tables
+from folkmoot.pages import pages
+from folkmoot.record import model
+from folkmoot.record.model import Record
+from folkmoot.web import templates
+from folkmoot.web.site import Page, Site
 from tests.records import assembly_of, drafts_of, tables_of
 
 ROOT = Path(__file__).parents[1]
@@ -29,8 +31,8 @@ STATES = ("Kept", "Kept late", "Kept in part", "Broken", "Withdrawn", "Open")
 @cache
 def own_tables() -> Tables:
     known = schemas.load()
-    found = source.read(ROOT, ROOT / "datasets", known)
-    return check.check(found.sheets, known).tables
+    found = discover.read(ROOT, ROOT / "datasets", known)
+    return shape.check(found.sheets, known).tables
 
 
 @cache

@@ -17,11 +17,15 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from folkmoot import check, model, pipeline, schemas, source, templates
-from folkmoot.outputs import booklets, calendar, cite, downloads, explorer, feeds, measures, pages, sharing
-from folkmoot.problems import BadSettings
-from folkmoot.site import Page, Site, SiteFile
-from folkmoot.tables import Row, Table, Tables
+from folkmoot import pipeline
+from folkmoot.data import discover, schemas, shape
+from folkmoot.data.problems import BadSettings
+from folkmoot.data.tables import Row, Table, Tables
+from folkmoot.exports import calendar, csl, downloads, embeds, feeds, measures
+from folkmoot.pages import explorer, pages, print
+from folkmoot.record import model
+from folkmoot.web import templates
+from folkmoot.web.site import Page, Site, SiteFile
 from tests import validity
 from tests.records import drafts_of, tables_of
 
@@ -34,12 +38,12 @@ NEUTRAL = " and".ljust(len(PAYLOAD), "x")
 def own() -> Site:
     """Read the repository's own datasets."""
     known = schemas.load()
-    found = source.read(ROOT, ROOT / "datasets", known)
-    tables = check.check(found.sheets, known).tables
+    found = discover.read(ROOT, ROOT / "datasets", known)
+    tables = shape.check(found.sheets, known).tables
     return site_of(tables, found.documents)
 
 
-def site_of(tables: Tables, documents: tuple[source.Document, ...] = ()) -> Site:
+def site_of(tables: Tables, documents: tuple[discover.Document, ...] = ()) -> Site:
     about = "What was decided, and what became of it."
     return Site("Record", "", about, date(2026, 11, 22), model.build(tables), tables, documents)
 
@@ -59,7 +63,7 @@ def own_pages() -> dict[str, Page]:
 def own_documents() -> tuple[SiteFile, ...]:
     """Make the files that aren't dressed in the theme: cards, badges, short addresses, pages to be printed."""
     env = templates.environment(own().tables.schemas)
-    return (*sharing.make(own(), env), *booklets.make(own(), env))
+    return (*embeds.make(own(), env), *print.make(own(), env))
 
 
 def test_the_datasets_have_no_mistakes() -> None:
@@ -108,7 +112,7 @@ def test_every_link_within_the_site_leads_somewhere() -> None:
     every = own_pages()
     site = own()
     env = templates.environment(site.tables.schemas)
-    made = (downloads.make(site), measures.make(site), cite.make(site), feeds.make(site, env), calendar.make(site, env))
+    made = (downloads.make(site), measures.make(site), csl.make(site), feeds.make(site, env), calendar.make(site, env))
     files = {file.path.removesuffix("/index.html") for kind in (*made, own_documents()) for file in kind}
     anchors = {a: set(re.findall(r'\bid="([^"]+)"', page.body)) for a, page in every.items()}
     looked_at = 0

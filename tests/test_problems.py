@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from folkmoot.problems import FORMATS, Problem, Severity, did_you_mean, in_reading_order
+from folkmoot.data.problems import FORMATS, Problem, Severity, did_you_mean, in_reading_order
 
 TITLE = Problem(
     code="column-unknown",

@@ -22,9 +22,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from folkmoot import publish
-from folkmoot.problems import BadSettings
-from folkmoot.site import SiteFile
+from folkmoot.data.problems import BadSettings
+from folkmoot.publish import staging
+from folkmoot.web.site import SiteFile
 from tests import validity
 from tests.projects import AS_OF, EXAMPLE, SITE_URL, build, change, digests, start, wait_until
 
@@ -385,19 +385,19 @@ def test_two_files_at_one_address_are_refused() -> None:
     with pytest.raises(
         BadSettings, match=r"a/page.html: must be the only file at its address, got a/Page.html as well"
     ):
-        publish.collect([("a/Page.html", "1"), ("a/page.html", "2")])
+        staging.collect([("a/Page.html", "1"), ("a/page.html", "2")])
 
 
 def test_written_files_are_named_with_their_checksums(tmp_path: Path) -> None:
     (tmp_path / "original.pdf").write_bytes(b"two")
     files = [SiteFile("a/one.html", b"one"), SiteFile("b/two.pdf", tmp_path / "original.pdf")]
-    written = publish.collect(publish.write(tmp_path / "site", files))
+    written = staging.collect(staging.write(tmp_path / "site", files))
     assert written == digests(tmp_path / "site")
     assert (tmp_path / "site/b/two.pdf").read_bytes() == b"two"
 
 
 def test_staging_folder_of_a_running_build_is_left_alone(tmp_path: Path) -> None:
-    running = publish.staging(tmp_path / "site")
+    running = staging.staging(tmp_path / "site")
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     dead = tmp_path / f".folkmoot-site-{gone.pid}-abc"
@@ -405,16 +405,16 @@ def test_staging_folder_of_a_running_build_is_left_alone(tmp_path: Path) -> None
     (dead / "page.html").write_text("half")
     other = tmp_path / f".folkmoot-other-{gone.pid}-abc"
     other.mkdir()
-    mine = publish.staging(tmp_path / "site")
+    mine = staging.staging(tmp_path / "site")
     assert sorted(tmp_path.iterdir()) == sorted([running, other, mine])
 
 
 def test_swap_leaves_the_new_site_alone_in_its_place(tmp_path: Path) -> None:
     site = tmp_path / "site"
     for text in ("old", "new"):
-        built = publish.staging(site)
-        publish.seal(built, publish.collect(publish.write(built, [SiteFile("index.html", text.encode())])))
-        publish.swap(built, site)
+        built = staging.staging(site)
+        staging.seal(built, staging.collect(staging.write(built, [SiteFile("index.html", text.encode())])))
+        staging.swap(built, site)
         assert (site / "index.html").read_text() == text
         assert [path.name for path in tmp_path.iterdir()] == ["site"]
     assert site.stat().st_mode & 0o777 == 0o755
@@ -422,10 +422,10 @@ def test_swap_leaves_the_new_site_alone_in_its_place(tmp_path: Path) -> None:
 
 def test_site_may_be_published_into_an_empty_folder(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
-    assert publish.staging(tmp_path / "site").parent == tmp_path
+    assert staging.staging(tmp_path / "site").parent == tmp_path
 
 
 def test_site_is_never_published_over_a_file(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("mine")
     with pytest.raises(BadSettings, match="must be a folder, got a file"):
-        publish.staging(tmp_path / "site")
+        staging.staging(tmp_path / "site")

@@ -11,10 +11,14 @@ import html5lib
 import pytest
 from markdown_it import MarkdownIt
 
-from folkmoot import differences, pipeline, schemas, templates, versions, words
-from folkmoot.outputs import differences as report
-from folkmoot.outputs import pages
-from folkmoot.site import Page, Site
+from folkmoot import pipeline
+from folkmoot.data import schemas
+from folkmoot.exports import diff_report as report
+from folkmoot.history import compare
+from folkmoot.i18n import localizer
+from folkmoot.pages import pages
+from folkmoot.web import recommendation_versions, templates
+from folkmoot.web.site import Page, Site
 from tests.histories import make_three
 from tests.projects import SITE_URL, build, digests
 from tests.records import drafts_of
@@ -48,8 +52,8 @@ def compared(record: Site) -> report.Compared:
     new = [table.sheet for table in record.tables.by_place.values()]
     known = record.tables.schemas
     names = {a.id: a.name for a in record.record.assemblies}
-    voice = words.of(words.SOURCE, known)
-    return report.Compared("2026.10", "2026.11", differences.compare(old, new), known, voice, names)
+    voice = localizer.of(localizer.SOURCE, known)
+    return report.Compared("2026.10", "2026.11", compare.compare(old, new), known, voice, names)
 
 
 def page(three: Path, address: str) -> str:
@@ -234,5 +238,5 @@ def test_an_assembly_without_recommendations_has_a_history_too(record: Site) -> 
         version: replace(then, record=replace(then.record, assemblies=(*then.record.assemblies, bare)))
         for version, then in record.past.items()
     }
-    (entry,) = versions.of(replace(record, past=past)).assemblies["other"]
+    (entry,) = recommendation_versions.of(replace(record, past=past)).assemblies["other"]
     assert (entry.release.version, entry.changes, entry.first) == ("2026.9", (), True)

@@ -17,15 +17,18 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot import check, differences, files, mistakes, pipeline, project, schemas, source, starter
-from folkmoot.changes import Redaction
-from folkmoot.problems import BadData, Problem, errors
-from folkmoot.releases import git as door
-from folkmoot.releases import history, ledger, making, redaction, refusals, snapshot
-from folkmoot.releases.git import Shallow, open_repository
-from folkmoot.site import Site
-from folkmoot.source import Memory
-from folkmoot.tables import Tables
+from folkmoot import pipeline, starter
+from folkmoot.data import discover, files, rule_docs, schemas, shape
+from folkmoot.data.memory import Memory
+from folkmoot.data.problems import BadData, Problem, errors
+from folkmoot.data.tables import Tables
+from folkmoot.history import archive as archives
+from folkmoot.history import compare, continuity, create, ledger, redaction, schema_snapshot
+from folkmoot.history import git as door
+from folkmoot.history.changes import Redaction
+from folkmoot.history.git import Shallow, open_repository
+from folkmoot.mkdocs import project
+from folkmoot.web.site import Site
 from tests import histories
 from tests.histories import commit, git
 from tests.projects import EXAMPLE, build, change, digests, run
@@ -289,9 +292,9 @@ def test_errata_and_redactions_stay(name: str, rows: str) -> None:
 
 
 def refused_of(before: Tables, after: Tables) -> list[Problem]:
-    kept = snapshot.parsed(snapshot.written(before.schemas))
-    changes = differences.compare(history.sheets(before), history.sheets(after))
-    return list(refusals.find(before, after, kept, changes))
+    kept = schema_snapshot.parsed(schema_snapshot.written(before.schemas))
+    changes = compare.compare(archives.sheets(before), archives.sheets(after))
+    return list(continuity.find(before, after, kept, changes))
 
 
 def test_an_old_erratum_does_not_excuse_a_new_change() -> None:
@@ -300,14 +303,14 @@ def test_an_old_erratum_does_not_excuse_a_new_change() -> None:
     )
     errata = "table,row,field,old,new,date,reason\nballots,b1,date,2024-03-30,2024-03-31,2024-04-01,Typed wrongly.\n"
     before, after = (tables_of(ballots=ballots.format(day), errata=errata) for day in ("31", "30"))
-    kept = snapshot.parsed(snapshot.written(before.schemas))
-    changes = differences.compare(history.sheets(before), history.sheets(after))
-    assert [p.code for p in refusals.find(before, after, kept, changes)] == ["release-event-altered"]
+    kept = schema_snapshot.parsed(schema_snapshot.written(before.schemas))
+    changes = compare.compare(archives.sheets(before), archives.sheets(after))
+    assert [p.code for p in continuity.find(before, after, kept, changes)] == ["release-event-altered"]
 
 
 def test_changed_meaning_of_a_value_is_refused_where_it_was_used() -> None:
     tables = tables_of()
-    kept = snapshot.parsed(snapshot.written(tables.schemas))
+    kept = schema_snapshot.parsed(schema_snapshot.written(tables.schemas))
     decision = tables.schemas["recommendations"].by_name["decision"]
     for value, expected in (("adopted", ["release-meaning"]), ("withdrawn", [])):
         terms = [
@@ -320,9 +323,9 @@ def test_changed_meaning_of_a_value_is_refused_where_it_was_used() -> None:
         ]
         now = with_field(tables.schemas, replace(decision, descriptor={**decision.descriptor, "categories": terms}))
         after = replace(tables, schemas=now)
-        assert [p.code for p in refusals.find(tables, after, kept, ())] == expected
+        assert [p.code for p in continuity.find(tables, after, kept, ())] == expected
     narrower = with_field(tables.schemas, replace(decision, public=False))
-    (problem,) = refusals.find(tables, replace(tables, schemas=narrower), kept, ())
+    (problem,) = continuity.find(tables, replace(tables, schemas=narrower), kept, ())
     assert problem.field == "decision" and "must stay a column that is published" in problem.message
 
 
@@ -530,11 +533,11 @@ def optional(name: str) -> schemas.Column:
 
 def release_under(root: Path, known: schemas.Schemas) -> None:
     """Release what was committed with the schemas of another time."""
-    found = source.read(root, root / "datasets", known)
-    checked = check.check(found.sheets, known)
+    found = discover.read(root, root / "datasets", known)
+    checked = shape.check(found.sheets, known)
     assert not errors([*found.problems, *checked.problems])
-    wanted = making.Wanted("2026.10", date(2026, 10, 31))
-    making.make(making.plan(root, root / "datasets", checked.tables, Memory(), wanted), False, False)
+    wanted = create.Wanted("2026.10", date(2026, 10, 31))
+    create.make(create.plan(root, root / "datasets", checked.tables, Memory(), wanted), False, False)
     commit(root, "Release 2026.10")
 
 
@@ -718,9 +721,9 @@ def test_every_code_of_releases_is_explained() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    codes = {rule.code for rule in mistakes.RELEASE_MISTAKES}
+    codes = {rule.code for rule in rule_docs.RELEASE_MISTAKES}
     used = {text for text in texts if text.startswith(("release-", "site-", "redaction-")) and " " not in text}
-    assert used == codes and len(codes) == len(mistakes.RELEASE_MISTAKES)
+    assert used == codes and len(codes) == len(rule_docs.RELEASE_MISTAKES)
 
 
 def test_this_repository_publishes_releases_that_differ() -> None:

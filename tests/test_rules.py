@@ -9,22 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot import check, mistakes, rules, schemas, source
-from folkmoot.problems import Problem, Severity, in_reading_order
-from folkmoot.rules.links import cycles
-from folkmoot.tables import Tables
+from folkmoot.data import discover, rule_docs, rules, schemas, shape
+from folkmoot.data.problems import Problem, Severity, in_reading_order
+from folkmoot.data.rules.links import cycles
+from folkmoot.data.tables import Tables
 
 BROKEN = Path(__file__).parent / "data" / "broken"
 CASES = sorted(path.name for path in BROKEN.iterdir())
-PACKAGE = Path(source.__file__).parent
+PACKAGE = Path(discover.__file__).parent
 # A link can't be stored for every system; it has a test of its own.
 ELSEWHERE = {"hard-to-read", "not-a-regular-file"}
 
 
 def inspect(root: Path) -> tuple[Tables, tuple[Problem, ...]]:
     known = schemas.load()
-    found = source.read(root, root / "datasets", known)
-    checked = check.check(found.sheets, known)
+    found = discover.read(root, root / "datasets", known)
+    checked = shape.check(found.sheets, known)
     problems = in_reading_order([*found.problems, *checked.problems, *rules.apply(checked.tables)])
     return checked.tables, problems
 
@@ -59,17 +59,17 @@ def test_every_code_has_a_broken_project() -> None:
     shown = {
         code for name in CASES for line in expected(name) for code in re.findall(r" (?:error|warning)\[(.*?)\]", line)
     }
-    assert shown == {rule.code for rule in (*mistakes.SHAPE_MISTAKES, *rules.published())} - ELSEWHERE
+    assert shown == {rule.code for rule in (*rule_docs.SHAPE_MISTAKES, *rules.published())} - ELSEWHERE
 
 
 def test_every_code_is_published_once() -> None:
-    codes = [rule.code for rule in (*mistakes.SHAPE_MISTAKES, *rules.published())]
+    codes = [rule.code for rule in (*rule_docs.SHAPE_MISTAKES, *rules.published())]
     assert sorted(codes) == sorted(set(codes))
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) for code in codes)
 
 
-@pytest.mark.parametrize("rule", [*mistakes.SHAPE_MISTAKES, *rules.published()], ids=lambda rule: rule.code)
-def test_published_rule_has_a_title_and_an_explanation(rule: mistakes.PublishedRule) -> None:
+@pytest.mark.parametrize("rule", [*rule_docs.SHAPE_MISTAKES, *rules.published()], ids=lambda rule: rule.code)
+def test_published_rule_has_a_title_and_an_explanation(rule: rule_docs.PublishedRule) -> None:
     assert rule.title and not rule.title.endswith(".")
     assert rule.text.endswith(".")
 
@@ -77,7 +77,7 @@ def test_published_rule_has_a_title_and_an_explanation(rule: mistakes.PublishedR
 def test_shape_codes_in_the_source_are_those_that_are_published() -> None:
     rooms = [*(PACKAGE / "files").glob("*.py"), *(PACKAGE / f"{room}.py" for room in ("source", "cells", "check"))]
     found = {code for room in rooms for code in codes_in(room)}
-    assert found == {rule.code for rule in mistakes.SHAPE_MISTAKES}
+    assert found == {rule.code for rule in rule_docs.SHAPE_MISTAKES}
 
 
 def codes_in(path: Path) -> Iterator[str]:
@@ -111,7 +111,7 @@ def test_every_rule_gives_its_own_code_and_severity() -> None:
 
 
 def test_published_severity_is_the_one_that_is_shown() -> None:
-    severity = {rule.code: rule.severity for rule in (*mistakes.SHAPE_MISTAKES, *rules.published())}
+    severity = {rule.code: rule.severity for rule in (*rule_docs.SHAPE_MISTAKES, *rules.published())}
     lines = "\n".join(line for name in CASES for line in expected(name) if "[too-many-problems]" not in line)
     assert {(code, Severity(level)) for level, code in re.findall(r" (error|warning)\[(.*?)\]", lines)} == {
         (code, level) for code, level in severity.items() if code not in ELSEWHERE | {"too-many-problems"}

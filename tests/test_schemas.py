@@ -5,9 +5,9 @@ from __future__ import annotations
 import frictionless
 import pytest
 
-from folkmoot import schemas
-from folkmoot.cells import Mistake, reader
-from folkmoot.schemas import FOLDER, Column, Schema
+from folkmoot.data import schemas
+from folkmoot.data.cells import Mistake, reader
+from folkmoot.data.schemas import FOLDER, Column, Schema
 
 KNOWN = schemas.load()
 COLUMNS = [(schema, column) for schema in KNOWN.values() for column in schema.columns]

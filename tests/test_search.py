@@ -12,12 +12,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from folkmoot import model, search, templates, words
-from folkmoot.outputs import explorer
-from folkmoot.problems import BadSettings
-from folkmoot.schemas import load
-from folkmoot.site import Page as Made
-from folkmoot.site import Site
+from folkmoot.data.problems import BadSettings
+from folkmoot.data.schemas import load
+from folkmoot.i18n import localizer
+from folkmoot.pages import explorer
+from folkmoot.publish import search
+from folkmoot.record import model
+from folkmoot.web import templates
+from folkmoot.web.site import Page as Made
+from folkmoot.web.site import Site
 from tests.browsing import Visit, rules_of
 from tests.projects import AS_OF, build, digests, start
 from tests.records import tables_of
@@ -134,7 +137,7 @@ def test_typing_finds_escape_clears_and_enter_is_remembered(browser: Browser, ad
 def large(browser: Browser, address: str) -> Iterator[Page]:
     """Open the search as it is where the record is large: with a list of words that it passes over."""
     with Visit(browser, address, "search/") as visit:
-        listed = words.of("en", load()).common
+        listed = localizer.of("en", load()).common
 
         def enlarge(route: Route) -> None:
             answer = route.fetch()
@@ -197,7 +200,7 @@ def test_what_is_said_of_untranslated_texts_is_not_searched(
 
 def test_every_language_has_its_words_of_every_page() -> None:
     schemas = load()
-    lists = {language: words.of(language, schemas).common.split() for language in words.languages()}
+    lists = {language: localizer.of(language, schemas).common.split() for language in localizer.languages()}
     assert {language for language, listed in lists.items() if len(listed) < 30} == set()
     assert [w for listed in lists.values() for w in listed if w != w.lower() or listed.count(w) > 1] == []
 

@@ -12,8 +12,9 @@ import html5lib
 import pytest
 from PIL import Image
 
-from folkmoot import policy, project
-from folkmoot.outputs import pictures
+from folkmoot.exports import social_images
+from folkmoot.mkdocs import project
+from folkmoot.web import csp
 from tests.projects import SITE_URL, build, change
 
 pytest_plugins = ["tests.project_fixtures"]
@@ -99,9 +100,9 @@ def test_every_page_says_what_to_show_beside_a_link_to_it(site: Path) -> None:
 
 
 def test_a_picture_leaves_out_what_its_font_cannot_write() -> None:
-    empty = pictures.draw(("", "", ""), {})
-    assert pictures.draw(("Assembly", "Łódź, Київ, Αθήνα", "1 answer"), {}) != empty
-    assert pictures.draw(("", "مجلس المواطنين", ""), {}) == empty
+    empty = social_images.draw(("", "", ""), {})
+    assert social_images.draw(("Assembly", "Łódź, Київ, Αθήνα", "1 answer"), {}) != empty
+    assert social_images.draw(("", "مجلس المواطنين", ""), {}) == empty
 
 
 def test_the_settings_decide_on_pictures_and_policy(project_with_url: Path) -> None:
@@ -126,7 +127,7 @@ def test_without_an_address_pages_promise_nothing_that_needs_one(published: Path
 def test_a_policy_allows_the_scripts_of_the_theme_and_none_of_the_content() -> None:
     content = "<h1>A</h1><script>alert(1)</script>"
     page = '<head><meta charset="utf-8"></head><script>theme()</script><script type="application/json">{}</script>'
-    guarded = policy.guard(f"{page}{content}", content)
+    guarded = csp.guard(f"{page}{content}", content)
     allowed = re.search(r"script-src ([^;]+)", guarded)
     assert allowed is not None
     # echo -n 'theme()' | openssl dgst -sha256 -binary | base64

@@ -9,9 +9,9 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.structure.files import Files
 
-from folkmoot import project
-from folkmoot.shell import Theme
-from folkmoot.site import Page
+from folkmoot.mkdocs import project
+from folkmoot.mkdocs.shell import Theme
+from folkmoot.web.site import Page
 
 HOSTILE = 'A "quoted" </title><script>alert(1)</script> & more'
 

@@ -11,8 +11,9 @@ import pytest
 import yaml
 from frictionless import Package
 
-from folkmoot import __version__, schemas, starter
-from folkmoot.problems import BadSettings
+from folkmoot import __version__, starter
+from folkmoot.data import schemas
+from folkmoot.data.problems import BadSettings
 from tests.projects import EXAMPLE, build, change, run
 
 pytest_plugins = ["tests.project_fixtures"]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot import check, schemas, source, text, translations
-from folkmoot.problems import BadSettings
-from folkmoot.tables import Tables
+from folkmoot.data import discover, localise, schemas, shape
+from folkmoot.data.problems import BadSettings
+from folkmoot.data.tables import Tables
+from folkmoot.i18n import po_exchange
 from tests.projects import EXAMPLE, build, change, run
 
 pytest_plugins = ["tests.project_fixtures"]
@@ -28,7 +29,7 @@ def bilingual(project: Path) -> Path:
 
 def tables_in(root: Path) -> Tables:
     known = schemas.load()
-    return check.check(source.read(root, root / "datasets", known).sheets, known).tables
+    return shape.check(discover.read(root, root / "datasets", known).sheets, known).tables
 
 
 def french(root: Path) -> str:
@@ -80,7 +81,7 @@ def test_what_a_translator_fills_in_stands_on_the_page(bilingual: Path, tmp_path
     told = run("translations", bilingual, "--import", tmp_path)
     assert told.exit_code == 0, told.output
     assert f"Wrote {EXAMPLE}/translations/fr/assembly.yaml" in told.output
-    tables = text.choose(tables_in(bilingual), "fr", "en")
+    tables = localise.choose(tables_in(bilingual), "fr", "en")
     assert (
         tables.resolve("example-assembly", "recommendations", "r2")["title"] == 'Surélever un passage : « là », "ici"'
     )  # type: ignore[index]
@@ -96,7 +97,7 @@ def test_doubtful_and_empty_entries_leave_what_is_there(bilingual: Path, tmp_pat
     kept, made = french(bilingual).splitlines()[1:]
     assert kept == "r1,Un titre,official,https://example.org/rapport,0123456789ab"
     assert made.startswith("r2,Deux,own,,")
-    (stale, *_) = [one for one in text.missing(tables_in(bilingual), "fr", "en") if one.is_stale]
+    (stale, *_) = [one for one in localise.missing(tables_in(bilingual), "fr", "en") if one.is_stale]
     assert stale.row.name == "r1"
 
 
@@ -105,7 +106,7 @@ def test_a_translation_of_a_text_that_changed_meanwhile_is_out_of_date_at_once(b
     fill(tmp_path, "recommendations/r2/title", "Deux")
     change(bilingual, f"{EXAMPLE}/recommendations.csv", "Make a raised crossing", "Make two raised crossings")
     run("translations", bilingual, "--import", tmp_path)
-    stale = {one.row.name for one in text.missing(tables_in(bilingual), "fr", "en") if one.is_stale}
+    stale = {one.row.name for one in localise.missing(tables_in(bilingual), "fr", "en") if one.is_stale}
     assert stale == {"r1", "r2"}
 
 
@@ -123,7 +124,7 @@ def test_a_file_of_another_record_is_refused_and_nothing_is_written(bilingual: P
 
 def test_a_folder_without_po_files_is_named(bilingual: Path, tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="must hold files such as"):
-        list(translations.take_over(tables_in(bilingual), bilingual / "datasets", tmp_path))
+        list(po_exchange.take_over(tables_in(bilingual), bilingual / "datasets", tmp_path))
 
 
 def name_of(root: Path) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot import pipeline, project
+from folkmoot import pipeline
+from folkmoot.mkdocs import project
 from tests import histories
 from tests.histories import git
 from tests.projects import EXAMPLE, build, change, run

@@ -12,7 +12,9 @@ import pytest
 from babel.messages import Message
 from jinja2 import DictLoader, Environment, TemplateAssertionError, nodes
 
-from folkmoot import dates, markup, schemas, translated, words
+from folkmoot.data import dates, schemas
+from folkmoot.i18n import localizer
+from folkmoot.web import jinja_messages, markdown
 from tests import catalogue
 
 TEMPLATES = sorted((catalogue.ROOT / "site_templates").glob("*/*.html"))
@@ -43,7 +45,7 @@ class Polish:
 def environment(template: str) -> Environment:
     env = Environment(loader=DictLoader({"page": template}), autoescape=True)
     env.filters["number"] = lambda n: f"{n:,}".replace(",", " ")
-    translated.translate(env, Polish())
+    jinja_messages.translate(env, Polish())
     return env
 
 
@@ -87,24 +89,24 @@ def test_a_place_without_a_value_is_a_mistake_of_the_template() -> None:
 
 def test_dates_numbers_and_lists_are_written_as_each_language_does() -> None:
     day, month = date(2026, 4, 3), dates.parse("2026-04")
-    made = {name: words.of(name, schemas.load()) for name in ("en", "fr", "pl")}
+    made = {name: localizer.of(name, schemas.load()) for name in ("en", "fr", "pl")}
     assert [one.day(day) for one in made.values()] == ["3 April 2026", "3 avril 2026", "3 kwietnia 2026"]
     assert [one.day(month) for one in made.values()] == ["April 2026", "avril 2026", "kwiecień 2026"]
     assert [one.day(day, year=False) for one in made.values()] == ["3 April", "3 avril", "3 kwietnia"]
     assert [one.day(day, month=False) for one in made.values()] == ["3", "3", "3"]
-    assert words.of("de", schemas.load()).day(day, month=False) == "3."
+    assert localizer.of("de", schemas.load()).day(day, month=False) == "3."
     assert [one.listed("abc") for one in made.values()] == ["a, b and c", "a, b et c", "a, b i c"]
     assert made["fr"].number(12345.5) == "12\u202f345,5"
 
 
 def test_the_sign_of_a_percentage_stands_where_the_language_puts_it() -> None:
     written = {"en": "88.2%", "nl": "88,2%", "fr": "88,2\u00a0%", "de": "88,2\u00a0%"}
-    assert {code: words.of(code, schemas.load()).percent(0.8824, 1) for code in written} == written
-    assert words.of("en", schemas.load()).percent(0.9) == "90%"
+    assert {code: localizer.of(code, schemas.load()).percent(0.8824, 1) for code in written} == written
+    assert localizer.of("en", schemas.load()).percent(0.9) == "90%"
 
 
 def test_a_text_that_stands_alone_here_and_with_a_number_there_has_one_form_alone() -> None:
-    catalogue = words.Catalogue({("", "adopted"): ("adopté", "adoptés")})
+    catalogue = localizer.Catalogue({("", "adopted"): ("adopté", "adoptés")})
     assert (catalogue.forms("", "adopted"), catalogue.forms("", "adopted", "adopted")) == (
         ("adopté",),
         ("adopté", "adoptés"),
@@ -112,7 +114,7 @@ def test_a_text_that_stands_alone_here_and_with_a_number_there_has_one_form_alon
 
 
 def test_fractions_take_the_plural_of_several() -> None:
-    english = words.of("en", schemas.load())
+    english = localizer.of("en", schemas.load())
     assert [english.form(n) for n in (1, 1.0, 0, 0.5, 1.5, -1)] == [0, 0, 1, 1, 1, 1]
 
 
@@ -213,7 +215,7 @@ ARTICLES = sorted(path for path in catalogue.FOLDER.glob("*.md") if not path.ste
 @pytest.mark.parametrize("path", ARTICLES, ids=lambda path: path.stem)
 def test_a_translated_article_has_the_anchors_of_its_original(path: Path) -> None:
     original = path.with_name(f"{path.stem.partition('.')[0]}.en.md").read_text(encoding="utf-8")
-    texts = (markup.to_article(path.read_text(encoding="utf-8"), original), markup.to_article(original))
+    texts = (markdown.to_article(path.read_text(encoding="utf-8"), original), markdown.to_article(original))
     translated, english = ([re.findall(r'<(h[23]) id="([^"]+)"', text)] for text in texts)
     assert translated == english
     hrefs, theirs = (sorted(re.findall(r'href="([^"]+)"', text)) for text in texts)

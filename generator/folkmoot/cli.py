@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO, TypeVar
 import click
 
 from folkmoot import __version__, clock
-from folkmoot.problems import (
+from folkmoot.data.problems import (
     FORMATS,
     BadData,
     BadSettings,
@@ -29,7 +29,7 @@ from folkmoot.problems import (
 )
 
 if TYPE_CHECKING:
-    from folkmoot.releases.history import Archive
+    from folkmoot.history.archive import Archive
 
 MISTAKES, WRONG_USE = 1, 2
 _REFUSED = {
@@ -113,7 +113,9 @@ def check(ctx: click.Context, root: Path, form: str, as_of: date | None, strict:
     Leaves with 0 where all is well (warnings allowed, unless --strict), 1 where there are mistakes, and 2 where the
     settings or this command's use are wrong.
     """
-    from folkmoot import pipeline, project, rules
+    from folkmoot import pipeline
+    from folkmoot.data import rules
+    from folkmoot.mkdocs import project
 
     inspected = pipeline.inspect(project.load(root, as_of=as_of).settings)
     found = in_reading_order([*inspected.problems, *(rules.hints(inspected.tables) if hints else ())])
@@ -145,7 +147,8 @@ def build(
     jobs: int | None,
 ) -> None:
     """Check the datasets and build the site; nothing is replaced unless all of it succeeds."""
-    from folkmoot import pipeline, project
+    from folkmoot import pipeline
+    from folkmoot.mkdocs import project
 
     loaded = project.load(root, site_dir, as_of, strict)
     inspected = pipeline.inspect(loaded.settings)
@@ -196,25 +199,26 @@ def release(
     Refuses what would lose or rewrite what was published: ids that are gone without a redirect, events that were
     altered without an erratum, columns that mean something else.
     """
-    from folkmoot import pipeline, project
-    from folkmoot.releases import making
+    from folkmoot import pipeline
+    from folkmoot.history import create
+    from folkmoot.mkdocs import project
 
     settings = project.load(root, as_of=as_of).settings
     inspected = pipeline.inspect(settings)
     if errors(inspected.problems):
         _leave(ctx, inspected.problems, "No release was made.")
-    wanted = making.Wanted(version, settings.as_of, _text(notes))
+    wanted = create.Wanted(version, settings.as_of, _text(notes))
     try:
-        planned = making.plan(settings.root, settings.datasets, inspected.tables, inspected.memory, wanted)
+        planned = create.plan(settings.root, settings.datasets, inspected.tables, inspected.memory, wanted)
     except BadData as error:
         _leave(ctx, error.problems, "No release was made.")
     if dry_run:
-        click.echo(f"Would release {making.told(planned)}")
+        click.echo(f"Would release {create.told(planned)}")
         return
-    making.make(planned, is_committed, is_tagged)
-    click.echo(f"Released {making.told(planned)}")
+    create.make(planned, is_committed, is_tagged)
+    click.echo(f"Released {create.told(planned)}")
     if not is_committed:
-        click.echo(f"Next: {making.next_step(planned)}")
+        click.echo(f"Next: {create.next_step(planned)}")
 
 
 @main.command()
@@ -230,10 +234,11 @@ def diff(ctx: click.Context, old: str, new: str, root: Path, form: str) -> None:
     Without B it is the working tree, without A the last release. Leaves with 0 where nothing changed, 1 where something
     did.
     """
-    from folkmoot import pipeline, project
+    from folkmoot import pipeline
+    from folkmoot.mkdocs import project
 
     settings = project.load(root).settings
-    compared = pipeline.compare(settings, old, new)
+    compared = pipeline.compare_states(settings, old, new)
     click.echo(pipeline.write_comparison(settings, compared, form), nl=False)
     ctx.exit(1 if compared.changes else 0)
 
@@ -251,7 +256,7 @@ def verify(ctx: click.Context, place: str, repository: Path | None, kept: Binary
     Names each file that was changed, added or is missing, each break in the chain, and, with the repository, what its
     history no longer holds. Leaves with 0 where all is intact, 1 where it isn't.
     """
-    from folkmoot.releases import verify as verification
+    from folkmoot.history import verify as verification
 
     site = verification.published(place)
     archive = _archive_of(repository or _project_of(place))
@@ -274,12 +279,13 @@ def _project_of(place: str) -> Path | None:
 def _archive_of(root: Path | None) -> Archive | None:
     if root is None:
         return None
-    from folkmoot import project, schemas
-    from folkmoot.releases import history
-    from folkmoot.source import Memory
+    from folkmoot.data import schemas
+    from folkmoot.data.memory import Memory
+    from folkmoot.history import archive as archives
+    from folkmoot.mkdocs import project
 
     settings = project.load(root).settings
-    return history.open_archive(settings.root, settings.datasets, schemas.load(), Memory())
+    return archives.open_archive(settings.root, settings.datasets, schemas.load(), Memory())
 
 
 def _text(file: TextIO | None) -> str:
@@ -303,7 +309,9 @@ def _leave(ctx: click.Context, problems: Sequence[Problem], told: str) -> NoRetu
 @as_of_option
 def pdf(assembly: str, file: Path, root: Path, as_of: date | None) -> None:
     """Write the whole record of ASSEMBLY into FILE, a PDF that screen readers can read (needs `folkmoot[pdf]`)."""
-    from folkmoot import pdf, pipeline, project
+    from folkmoot import pipeline
+    from folkmoot.mkdocs import project
+    from folkmoot.publish import pdf
 
     settings = project.load(root, as_of=as_of).settings
     found = pipeline.inspect(settings)
@@ -324,7 +332,7 @@ def pdf(assembly: str, file: Path, root: Path, as_of: date | None) -> None:
 @as_of_option
 def serve(root: Path, port: int, as_of: date | None) -> None:
     """Preview the site; it is built again whenever a dataset, a page or a template is saved."""
-    from folkmoot import project
+    from folkmoot.mkdocs import project
 
     project.serve(root, port, as_of, click.echo)
 
@@ -340,8 +348,9 @@ def translations(ctx: click.Context, root: Path, target: Path | None, origin: Pa
     The languages are those of the settings and those that have a folder under translations/. Leaves with 1 where the
     datasets have mistakes.
     """
-    from folkmoot import pipeline, project
-    from folkmoot import translations as texts
+    from folkmoot import pipeline
+    from folkmoot.i18n import po_exchange as texts
+    from folkmoot.mkdocs import project
 
     settings = project.load(root).settings
     inspected = pipeline.inspect(settings)
@@ -379,7 +388,9 @@ def new(folder: Path) -> None:
 @root_argument
 def new_assembly(slug: str, root: Path) -> None:
     """Make the folder of a new assembly, to be filled in; SLUG is its address on the site, for ever."""
-    from folkmoot import project, schemas, starter
+    from folkmoot import starter
+    from folkmoot.data import schemas
+    from folkmoot.mkdocs import project
 
     settings = project.load(root).settings
     folder = root / starter.make_assembly(settings.datasets, slug, schemas.load()).relative_to(settings.root)

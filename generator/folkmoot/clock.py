@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
-from folkmoot.problems import BadSettings
+from folkmoot.data.problems import BadSettings
 
 _EARLIEST, _LATEST = 315_532_800, 4_102_444_800
 

@@ -10,28 +10,23 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from folkmoot import check, differences, model, rules, schemas, source, templates, text, words
-from folkmoot.outputs import (
-    booklets,
-    calendar,
-    cite,
-    downloads,
-    explorer,
-    feeds,
-    measures,
-    pages,
-    pictures,
-    sharing,
-    tree,
-)
-from folkmoot.outputs import differences as told
-from folkmoot.problems import BadData, Problem, errors, in_reading_order
-from folkmoot.releases import history, publication, states
-from folkmoot.releases.history import Past
-from folkmoot.schemas import Schemas
-from folkmoot.site import Page, Site, SiteFile
-from folkmoot.source import Document, Memory
-from folkmoot.tables import Tables
+from folkmoot.data import discover, localise, rules, schemas, shape
+from folkmoot.data.discover import Document
+from folkmoot.data.memory import Memory
+from folkmoot.data.problems import BadData, Problem, errors, in_reading_order
+from folkmoot.data.schemas import Schemas
+from folkmoot.data.tables import Tables
+from folkmoot.exports import calendar, csl, downloads, embeds, feeds, measures, release_files, social_images
+from folkmoot.exports import diff_report as told
+from folkmoot.history import archive as archives
+from folkmoot.history import compare as differences
+from folkmoot.history import states
+from folkmoot.history.archive import Past
+from folkmoot.i18n import localizer
+from folkmoot.pages import explorer, language_prefix, pages, print
+from folkmoot.record import model
+from folkmoot.web import templates
+from folkmoot.web.site import Page, Site, SiteFile
 
 Share = Callable[[], Iterator[Page | SiteFile]]
 
@@ -57,7 +52,7 @@ class Settings:
     pictures: bool = True
     extras: bool = True
     contact: str = ""
-    languages: tuple[str, ...] = (words.SOURCE,)
+    languages: tuple[str, ...] = (localizer.SOURCE,)
 
 
 @dataclass(frozen=True)
@@ -74,10 +69,10 @@ def inspect(settings: Settings) -> Inspected:
     """Read every dataset and find every mistake in one run; raises `BadSettings` where there is nothing to read."""
     known: Schemas = schemas.load()
     memory = Memory()
-    found = source.read(settings.root, settings.datasets, known, memory)
-    checked = check.check(found.sheets, known, memory)
+    found = discover.read(settings.root, settings.datasets, known, memory)
+    checked = shape.check(found.sheets, known, memory)
     sense = rules.apply(checked.tables)
-    ledger = history.read_ledger(settings.root, settings.datasets)
+    ledger = archives.read_ledger(settings.root, settings.datasets)
     taken = _taken_addresses(settings, checked.tables)
     problems = in_reading_order([*found.problems, *checked.problems, *sense, *ledger.problems, *taken])
     return Inspected(checked.tables, found.documents, problems, memory)
@@ -117,7 +112,7 @@ def _in_language(own: Site, language: str) -> Site:
 
 def _spoken(site: Site, default: str, language: str = "") -> Site:
     """Choose the texts of a record in a language; where all stand in it already, the record is the same object."""
-    tables = text.choose(site.tables, language or default, default)
+    tables = localise.choose(site.tables, language or default, default)
     record = site.record if tables is site.tables else model.build(tables)
     return replace(site, tables=tables, record=record, language=language or default)
 
@@ -134,7 +129,7 @@ def _newest(settings: Settings, inspected: Inspected) -> Site:
         repository=settings.repository,
         branch=settings.branch,
         language=settings.languages[0],
-        commit=history.commit_of(settings.datasets),
+        commit=archives.commit_of(settings.datasets),
         pictures=settings.pictures,
         extras=settings.extras,
         contact=settings.contact,
@@ -144,18 +139,18 @@ def _newest(settings: Settings, inspected: Inspected) -> Site:
 def with_releases(settings: Settings, inspected: Inspected, newest: Site) -> Site:
     """Add the past releases, rebuilt from the history; unchanged where the ledger names none."""
     schemas = inspected.tables.schemas
-    archive = history.open_archive(settings.root, settings.datasets, schemas, inspected.memory)
+    archive = archives.open_archive(settings.root, settings.datasets, schemas, inspected.memory)
     if archive is None:
         return newest
-    pasts = history.read(archive, inspected.tables)
+    pasts = archives.read(archive, inspected.tables)
     stood = {past.release.version: _as_it_stood(newest, past) for past in pasts if past.release.readable}
     return replace(
         newest,
         version=_version_of(newest, stood),
         releases=tuple(past.release for past in reversed(pasts)),
         past=stood,
-        archives=tuple(partial(publication.make, archive, past) for past in pasts),
-        chain=publication.chain(archive),
+        archives=tuple(partial(release_files.make, archive, past) for past in pasts),
+        chain=release_files.chain(archive),
     )
 
 
@@ -188,15 +183,15 @@ def generate(settings: Settings, site: Site) -> tuple[Share, ...]:
     first, *others = _of_pages(site, env)
     spoken = [_of_language(settings, sibling) for sibling in site.siblings]
     packages = (partial(downloads.of_release, then, version) for version, then in site.past.items())
-    files = (downloads.make, measures.make, cite.make)
-    extras = (sharing.make, booklets.make) if site.extras else ()
-    worded = (*extras, pictures.make, feeds.make, calendar.make)
+    files = (downloads.make, measures.make, csl.make)
+    extras = (embeds.make, print.make) if site.extras else ()
+    worded = (*extras, social_images.make, feeds.make, calendar.make)
     return (
         first,
         *(home for home, *_ in spoken),
         *(partial(make, site) for make in files),
         *(partial(make, site, env) for make in worded),
-        partial(tree.make, site, env, partial(explorer.make, site, env)),
+        partial(language_prefix.make, site, env, partial(explorer.make, site, env)),
         *packages,
         *site.archives,
         *others,
@@ -211,7 +206,7 @@ def _environment(settings: Settings, site: Site) -> Environment:
 
 
 def _of_pages(site: Site, env: Environment) -> list[Share]:
-    return [partial(tree.make, site, env, partial(_chapter, site, env, one)) for one in pages.chapters(site)]
+    return [partial(language_prefix.make, site, env, partial(_chapter, site, env, one)) for one in pages.chapters(site)]
 
 
 def _chapter(site: Site, env: Environment, chapter: pages.Chapter) -> Iterator[Page]:
@@ -220,20 +215,20 @@ def _chapter(site: Site, env: Environment, chapter: pages.Chapter) -> Iterator[P
 
 def _of_language(settings: Settings, site: Site) -> list[Share]:
     env = _environment(settings, site)
-    makers = (explorer.make, booklets.make) if site.extras else (explorer.make,)
+    makers = (explorer.make, print.make) if site.extras else (explorer.make,)
     made = (partial(make, site, env) for make in makers)
-    return [*_of_pages(site, env), *(partial(tree.make, site, env, share) for share in made)]
+    return [*_of_pages(site, env), *(partial(language_prefix.make, site, env, share) for share in made)]
 
 
-def compare(settings: Settings, old: str = "", new: str = "") -> told.Compared:
+def compare_states(settings: Settings, old: str = "", new: str = "") -> told.Compared:
     """Compare two states of the datasets by their names; without them the last release and the working tree.
 
     Raises `BadSettings` where a name means nothing, `BadData` where the ledger or the history contradicts it.
     """
     known = schemas.load()
     before, after = states.pair(states.Project(settings.root, settings.datasets, known, Memory()), old, new)
-    changes = differences.compare(history.sheets(before.tables), history.sheets(after.tables))
-    voice = words.of(words.SOURCE, known)
+    changes = differences.compare(archives.sheets(before.tables), archives.sheets(after.tables))
+    voice = localizer.of(localizer.SOURCE, known)
     return told.Compared(before.name, after.name, changes, known, voice, {**before.assemblies(), **after.assemblies()})
 
 

@@ -1,1 +1,1 @@
-"""What can be counted from the record, each figure with its method. Nothing here draws."""
+"""What can be counted from the record, each figure with its method. Nothing here draws. It imports record and data."""

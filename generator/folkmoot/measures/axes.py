@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from folkmoot.dates import PartialDate, exactly
+from folkmoot.data.dates import PartialDate, exactly
 from folkmoot.measures.due import Owed, owed
-from folkmoot.model import Assembly, Progress, Recommendation
+from folkmoot.record.model import Assembly, Progress, Recommendation
 
 SIGNS = {
     "adopted": "disc",

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from folkmoot.dates import PartialDate
-from folkmoot.model import Assembly, Response, Score, Verdict
+from folkmoot.data.dates import PartialDate
+from folkmoot.record.model import Assembly, Response, Score, Verdict
 
 STRENGTHS = ("will", "will_consider", "will_explore", "supports")
 

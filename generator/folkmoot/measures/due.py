@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from folkmoot.dates import PartialDate, add_days, add_months
-from folkmoot.model import Assembly, Authority, Promise, Recommendation, Response
+from folkmoot.data.dates import PartialDate, add_days, add_months
+from folkmoot.record.model import Assembly, Authority, Promise, Recommendation, Response
 
 ANSWER_KINDS = frozenset({"respond_publicly", "respond_point_by_point", "respond_by_date", "give_reasons"})
 

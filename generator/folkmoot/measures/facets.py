@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from folkmoot.measures.axes import SIGNS, Standing
 from folkmoot.measures.tally import support
-from folkmoot.model import Assembly, Recommendation
+from folkmoot.record.model import Assembly, Recommendation
 
 DECISIONS = ("adopted", "adopted_with_conditions", "not_adopted", "withdrawn", "merged", "no_vote")
 ANSWERS = (

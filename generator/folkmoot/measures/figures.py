@@ -14,7 +14,7 @@ from folkmoot.measures import acceptance, disagreement, impact, ledger, pace, pa
 from folkmoot.measures.axes import Standing, standing
 from folkmoot.measures.due import Owed
 from folkmoot.measures.tally import Tally, tally
-from folkmoot.model import Assembly, Recommendation
+from folkmoot.record.model import Assembly, Recommendation
 
 POSITIONS = (
     "accepted",

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from folkmoot.dates import add_months
+from folkmoot.data.dates import add_months
 from folkmoot.measures.axes import Standing
 from folkmoot.measures.due import Owed, binds_each, deadline, is_withdrawn
-from folkmoot.model import Assembly, Promise, Recommendation, Response
+from folkmoot.record.model import Assembly, Promise, Recommendation, Response
 
 Standings = Mapping[str, Standing]
 

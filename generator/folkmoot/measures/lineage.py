@@ -6,7 +6,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from folkmoot.model import Assembly, Lineage, Recommendation, Record, Reference
+from folkmoot.record.model import Assembly, Lineage, Recommendation, Record, Reference
 
 Key = tuple[str, str]
 """An assembly and the identifier of one of its recommendations."""

@@ -11,10 +11,10 @@ from math import exp, log, sqrt
 from operator import itemgetter
 from typing import NamedTuple
 
-from folkmoot.dates import PartialDate
+from folkmoot.data.dates import PartialDate
 from folkmoot.measures.due import Owed
 from folkmoot.measures.intervals import Z
-from folkmoot.model import Assembly, Recommendation
+from folkmoot.record.model import Assembly, Recommendation
 
 
 class Wait(NamedTuple):

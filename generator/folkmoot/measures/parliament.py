@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from folkmoot.model import Action, Assembly
+from folkmoot.record.model import Action, Assembly
 
 
 @dataclass(frozen=True, slots=True)

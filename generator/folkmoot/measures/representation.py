@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from folkmoot.model import Assembly, ProfileCell, Stratum, StratumValue
+from folkmoot.record.model import Assembly, ProfileCell, Stratum, StratumValue
 
 STAGES = (
     "invited",

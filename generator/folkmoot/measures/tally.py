@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from folkmoot.model import Ballot, Count
+from folkmoot.record.model import Ballot, Count
 
 ORDER = ("support", "neutral", "abstain", "oppose", "objection")
 _EXPRESSED = frozenset({"support", "oppose", "objection"})

@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from folkmoot import __version__
-from folkmoot.problems import BadSettings
-from folkmoot.schemas import Column, Schema, Schemas
-from folkmoot.source import IDENTIFIER, RESERVED
+from folkmoot.data.names import IDENTIFIER, RESERVED
+from folkmoot.data.problems import BadSettings
+from folkmoot.data.schemas import Column, Schema, Schemas
 
 FOLDER = Path(__file__).parent / "files"
 COLUMNS = ("id", "number", "title", "text", "kind", "decision", "decided_on", "addressed_to", "source")

@@ -1,0 +1,1 @@
+"""The tables as they lie on disk or in git: files, schemas, typed tables, checks. Nothing here knows what a recommendation is."""

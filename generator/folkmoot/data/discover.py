@@ -1,0 +1,338 @@
+"""Walk `datasets/`: which file is which table of which assembly."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Protocol, Self
+
+from folkmoot.data import files
+from folkmoot.data.memory import Memory
+from folkmoot.data.names import DOCUMENT, DOCUMENTS, ENDINGS, IDENTIFIER, LANGUAGE, LOCKS, RESERVED, TRANSLATIONS
+from folkmoot.data.problems import BadSettings, Problem, Severity, did_you_mean, in_reading_order
+from folkmoot.data.schemas import Schema, Schemas, translation_of
+from folkmoot.data.tables import SHARED, Sheet
+
+
+class Place(Protocol):
+    """A file or folder to be read: a path on disk, or what a release holds in its stead."""
+
+    @property
+    def name(self) -> str:
+        """Give its name."""
+
+    def is_dir(self) -> bool:
+        """Tell whether it is a folder."""
+
+    def is_file(self) -> bool:
+        """Tell whether it is a plain file."""
+
+    def iterdir(self) -> Iterator[Self]:
+        """Yield what lies in the folder."""
+
+    def read_bytes(self) -> bytes:
+        """Read the file."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file in an assembly's folder `documents/`."""
+
+    assembly: str
+    name: str
+    path: Place
+
+    @property
+    def content(self) -> bytes | Path:
+        """Give its bytes, or the file to copy them from."""
+        return self.path if isinstance(self.path, Path) else self.path.read_bytes()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Everything that was found: sheets, documents and what is wrong with the files."""
+
+    sheets: tuple[Sheet, ...]
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A file or folder, with its path as people see it."""
+
+    path: Place
+    shown: str
+
+    @property
+    def stem(self) -> str:
+        return PurePosixPath(self.path.name).stem
+
+    @property
+    def suffix(self) -> str:
+        return PurePosixPath(self.path.name).suffix
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What holds for the whole of a reading, or for that of the translations into one `language`."""
+
+    schemas: Schemas
+    memory: Memory
+    language: str = ""
+
+
+def read(root: Path, datasets: Path, schemas: Schemas, memory: Memory | None = None) -> Source:
+    """Read every table below `datasets`; paths in problems are relative to `root`.
+
+    Raises `BadSettings` where there is no such folder.
+    """
+    if not datasets.is_dir():
+        raise BadSettings(f"{datasets}: must be a folder of datasets, got none (set datasets_dir in mkdocs.yml)")
+    return read_folder(datasets, datasets.relative_to(root).as_posix(), schemas, memory)
+
+
+def read_folder(datasets: Place, shown: str, schemas: Schemas, memory: Memory | None = None) -> Source:
+    """Read every table below a folder, on disk or of a release, which people know by the path `shown`."""
+    reading = _Reading(schemas, memory or Memory())
+    found: list[Sheet | Document | Problem] = []
+    for entry in _entries(_Entry(datasets, shown), found):
+        if entry.path.is_dir():
+            found += _folder(entry, reading)
+        elif not entry.path.name.startswith("_"):
+            found.append(_ignored(entry, "tables lie in a folder for each assembly"))
+    problems = [item for item in found if isinstance(item, Problem)]
+    sheets = tuple(item for item in found if isinstance(item, Sheet))
+    if not any(sheet.assembly != SHARED for sheet in sheets) and not problems:
+        problems.append(
+            Problem(
+                code="no-assembly",
+                path=shown,
+                message="must hold a folder for at least one assembly, got none",
+                hint="make one with: folkmoot new-assembly SLUG",
+            )
+        )
+    documents = tuple(item for item in found if isinstance(item, Document))
+    return Source(sheets, documents, in_reading_order(problems))
+
+
+def _entries(folder: _Entry, found: list[Sheet | Document | Problem]) -> Iterator[_Entry]:
+    """Yield what lies in a folder, sorted; name everything that isn't a plain file.
+
+    Left out are hidden files, and what a spreadsheet puts beside a table that is open.
+    """
+    for path in sorted(folder.path.iterdir(), key=lambda p: p.name):
+        if path.name.startswith((".", *LOCKS)):
+            continue
+        entry = _Entry(path, f"{folder.shown}/{path.name}")
+        if _is_plain(path):
+            yield entry
+        else:
+            found.append(
+                Problem(
+                    code="not-a-regular-file",
+                    path=entry.shown,
+                    message="must be a plain file or folder, got a link or a special file",
+                    hint="put the file itself here",
+                )
+            )
+
+
+def _is_plain(path: Place) -> bool:
+    if not isinstance(path, Path):
+        return path.is_dir() or path.is_file()
+    status = path.lstat()
+    return stat.S_ISDIR(status.st_mode) or (stat.S_ISREG(status.st_mode) and status.st_nlink == 1)
+
+
+def _folder(folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
+    assembly = folder.path.name
+    if assembly != SHARED and (not IDENTIFIER.match(assembly) or assembly in RESERVED or len(assembly) > 64):
+        yield Problem(
+            code="id-invalid",
+            path=folder.shown,
+            message=f"the folder's name is the assembly's address: must be lower-case letters, digits and single "
+            f'hyphens, at most 64, no reserved name, got "{assembly}"',
+            hint="rename the folder",
+        )
+        return
+    found: list[Sheet | Document | Problem] = []
+    tables: dict[str, str] = {}
+    for entry in _entries(folder, found):
+        if entry.path.is_dir():
+            found += _subfolder(assembly, entry, reading)
+        else:
+            found += _file(assembly, entry, reading, tables)
+    yield from found
+    yield from _missing(assembly, folder, reading.schemas, tables)
+
+
+def _subfolder(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
+    if folder.path.name == TRANSLATIONS:
+        yield from _translations(assembly, folder, reading)
+    elif folder.path.name == DOCUMENTS:
+        yield from _documents(assembly, folder)
+    else:
+        yield _ignored(folder, "no table is a folder")
+
+
+def _translations(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
+    """Read `translations/<language>/<table>`; there a table has its key and its texts only."""
+    ours = {name: made for name, one in reading.schemas.items() if (made := translation_of(one)) is not None}
+    found: list[Sheet | Document | Problem] = []
+    for entry in _entries(folder, found):
+        if not entry.path.is_dir():
+            found.append(_ignored(entry, "translations lie in a folder for each language"))
+        elif not LANGUAGE.match(entry.path.name):
+            found.append(_no_language(entry))
+        else:
+            found += _in_language(assembly, entry, _Reading(ours, reading.memory, entry.path.name))
+    yield from found
+
+
+def _in_language(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
+    found: list[Sheet | Document | Problem] = []
+    tables: dict[str, str] = {}
+    for entry in _entries(folder, found):
+        found += _file(assembly, entry, reading, tables)
+    yield from found
+
+
+def _no_language(entry: _Entry) -> Problem:
+    return Problem(
+        code="translation-language",
+        path=entry.shown,
+        message=f'must be the code of a language, got "{entry.path.name}"',
+        hint="such as fr or nl-BE",
+    )
+
+
+def _documents(assembly: str, folder: _Entry) -> Iterator[Sheet | Document | Problem]:
+    found: list[Sheet | Document | Problem] = []
+    for entry in _entries(folder, found):
+        if entry.path.is_file() and DOCUMENT.match(entry.path.name):
+            yield Document(assembly, entry.path.name, entry.path)
+        else:
+            yield _ignored(entry, "only pdf, png, jpg, webp, txt and csv with plain lower-case names are published")
+    yield from found
+
+
+def _file(
+    assembly: str, entry: _Entry, reading: _Reading, tables: dict[str, str]
+) -> Iterator[Sheet | Document | Problem]:
+    name = entry.stem
+    schema = reading.schemas.get(name)
+    if entry.suffix not in ENDINGS or schema is None:
+        yield _unknown(entry, reading.schemas)
+        return
+    if name in tables:
+        yield Problem(
+            code="table-twice",
+            path=entry.shown,
+            table=name,
+            message=f"a table must lie in one file, got {tables[name]} as well",
+            hint="merge them and delete one",
+        )
+        return
+    tables[name] = entry.path.name
+    found = _remembered(assembly, entry, schema, reading)
+    for sheet in found:
+        if isinstance(sheet, Sheet):
+            tables[sheet.name] = entry.path.name
+    yield from found
+
+
+def _remembered(assembly: str, entry: _Entry, schema: Schema, reading: _Reading) -> tuple[Sheet | Problem, ...]:
+    data = entry.path.read_bytes()
+    key = (entry.shown, hashlib.sha256(data).digest())
+    known = reading.memory.files.get(key)
+    if known is None:
+        known = reading.memory.files[key] = tuple(_table(assembly, entry, data, schema, reading))
+    return known
+
+
+def _table(assembly: str, entry: _Entry, data: bytes, schema: Schema, reading: _Reading) -> Iterator[Sheet | Problem]:
+    if assembly == SHARED and not schema.shared:
+        allowed = ", ".join(s.name for s in reading.schemas.values() if s.shared)
+        yield _at(entry, schema, "not-shared", f"only {allowed} may be shared", "move it to an assembly's folder")
+        return
+    parsed = files.parse(entry.shown, data)
+    yield from (replace(problem, table=schema.name) for problem in parsed.problems)
+    rectangle = parsed.rectangle
+    if rectangle is None:
+        return
+    if schema.record != (rectangle.is_record or (schema.record and len(rectangle.rows) == 1)):
+        wanted, got = ("one record", "a list") if schema.record else ("a list of records", "one record")
+        yield _at(
+            entry, schema, "yaml-shape", f"must be {wanted}, got {got}", "begin each record of a list with a hyphen"
+        )
+        return
+    yield Sheet(assembly, schema, replace(rectangle, nested={}), reading.language)
+    yield from _nested(assembly, entry, rectangle.nested, reading.schemas)
+
+
+def _nested(
+    assembly: str,
+    entry: _Entry,
+    nested: Mapping[str, files.Rectangle],
+    schemas: Schemas,
+) -> Iterator[Sheet | Problem]:
+    for key, rectangle in nested.items():
+        schema = schemas.get(key)
+        if schema is None or key != "coverage":
+            line = rectangle.lines[0] if rectangle.lines else 1
+            yield Problem(
+                code="yaml-nested",
+                path=entry.shown,
+                line=line,
+                field=key,
+                message="must be one value, got a list of records",
+                hint="only coverage may be kept inside; every other table is a file of its own",
+            )
+            continue
+        yield Sheet(assembly, schema, rectangle)
+
+
+def _missing(assembly: str, folder: _Entry, schemas: Schemas, tables: dict[str, str]) -> Iterator[Problem]:
+    for schema in schemas.values():
+        if schema.required and assembly != SHARED and schema.name not in tables:
+            yield Problem(
+                code="table-missing",
+                path=folder.shown,
+                table=schema.name,
+                message=f"must hold a table {schema.name}, got none",
+                hint=f"add {schema.name}.{'yaml' if schema.record else 'csv'}",
+            )
+
+
+def _unknown(entry: _Entry, schemas: Schemas) -> Problem:
+    schema = schemas.get(entry.stem)
+    if schema is not None:
+        told = f'a table\'s file name must end in .csv or .yaml, got "{entry.path.name}"'
+        return _at(entry, schema, "file-ending", told, "save it as one of these, or rename it")
+    near = did_you_mean(entry.stem, schemas)
+    if entry.suffix in ENDINGS and near:
+        return Problem(
+            code="table-unknown",
+            path=entry.shown,
+            message=f'must be named after a table, got "{entry.stem}"',
+            hint=near,
+        )
+    return _ignored(entry, "no table has this name; tables are .csv or .yaml files named after their schema")
+
+
+def _ignored(entry: _Entry, why: str) -> Problem:
+    return Problem(
+        code="file-ignored",
+        path=entry.shown,
+        severity=Severity.WARNING,
+        message=f"is not published: {why}",
+        hint="move it out of datasets/ if it isn't meant to be here",
+    )
+
+
+def _at(entry: _Entry, schema: Schema, code: str, message: str, hint: str) -> Problem:
+    return Problem(code=code, path=entry.shown, table=schema.name, message=message, hint=hint)

@@ -1,0 +1,56 @@
+"""Open one YAML or CSV file as a rectangle of texts with their positions, or say why it can't be read."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from folkmoot.data.files.csv_tables import rectangle_of_csv
+from folkmoot.data.files.encoding import MAX_BYTES, text_of
+from folkmoot.data.files.rectangle import Parsed, Rectangle
+from folkmoot.data.files.report import Report
+from folkmoot.data.files.yaml_tables import rectangle_of_yaml
+from folkmoot.data.files.yaml_trees import tree_of
+
+__all__ = ["MAX_BYTES", "Parsed", "Rectangle", "parse", "parse_csv", "parse_yaml"]
+
+_ENDINGS = {"yml": "yaml", "yaml": "yaml", "csv": "csv"}
+
+
+def parse(path: str, data: bytes) -> Parsed:
+    """Read a file by its ending: `.csv` or `.yaml`; any other ending is the problem `file-ending`."""
+    if path.endswith(".csv"):
+        return parse_csv(path, data)
+    if path.endswith(".yaml"):
+        return parse_yaml(path, data)
+    report = Report(path)
+    name = path.rpartition("/")[2]
+    stem, _, ending = name.rpartition(".")
+    hint = f"rename it to {stem}.{_ENDINGS[ending.lower()]}" if stem and ending.lower() in _ENDINGS else ""
+    report.add("file-ending", f'a table\'s file name must end in .yaml or .csv, got "{name}"', hint)
+    return Parsed(None, report.closed())
+
+
+def parse_csv(path: str, data: bytes) -> Parsed:
+    """Read a comma-separated table (RFC 4180) with a header row.
+
+    Cells are NFC-normalised. Rows with mistakes stay in the rectangle as well as they can be read, padded or
+    cut to the header's length; columns without a usable name are left out.
+    """
+    report = Report(path)
+    text = text_of(data, report)
+    rectangle = None if text is None else rectangle_of_csv(unicodedata.normalize("NFC", text), report)
+    return Parsed(rectangle, report.closed())
+
+
+def parse_yaml(path: str, data: bytes) -> Parsed:
+    """Read a YAML file that is one mapping (a record) or a list of mappings.
+
+    Values keep the text that stands in the file, NFC-normalised: `no`, `007` and `12:30` stay as they are. A
+    plain `null`, `~` or nothing is ''; a list of plain values is joined by ";". After a mistake in the syntax
+    there is no rectangle, but the rest of the file is still looked through for further problems.
+    """
+    report = Report(path)
+    text = text_of(data, report)
+    tree = None if text is None else tree_of(text, report)
+    rectangle = None if tree is None else rectangle_of_yaml(tree, report)
+    return Parsed(None if tree is None or tree.is_broken else rectangle, report.closed())

@@ -1,0 +1,247 @@
+"""Comma-separated text to a rectangle: one fixed form, and every departure from it named."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from folkmoot.data.files.encoding import report_empty
+from folkmoot.data.files.limits import MAX_CELL, MAX_CELLS, is_narrow, report_long, report_padded_name, report_padding
+from folkmoot.data.files.rectangle import Rectangle
+from folkmoot.data.files.report import Report
+
+MAX_ROWS = 1_000_000
+
+_SEP_LINE = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
+_QUOTED = re.compile(r'"[^"]*"')
+_CELL = r'(?:"(?:[^"]|"")*+"|[^",\n]*+)'
+_WELL_QUOTED = re.compile(rf"{_CELL}(?:,{_CELL})*+\n?")
+_NEXT_CELL = re.compile(rf"{_CELL}(?:,|$)")
+
+
+@dataclass(slots=True)
+class _Body:
+    """The rows of a CSV file while they are read, and the lines on which nothing stands."""
+
+    header: list[str]
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    blank: list[int] = field(default_factory=list)
+    empty: list[int] = field(default_factory=list)
+
+
+def rectangle_of_csv(text: str, report: Report) -> Rectangle | None:
+    """Read the header and the rows of a text; None where there is no header that could be read."""
+    # Every other character at which splitlines would split has been taken out before.
+    lines = text.splitlines(keepends=True)
+    top = _header_line(lines, report)
+    if top is None:
+        return None
+    records = _records(lines, top, report)
+    _, _, header, is_sound = next(records)
+    if not is_sound or not is_narrow(len(header), top + 1, report):
+        return None
+    columns = _columns(header, top + 1, report)
+    body = _body(records, lines, header, report)
+    if body is None or not columns:
+        return None
+    _report_gaps(body, report)
+    return _csv_rectangle(columns, body, lines[top], top + 1, report)
+
+
+def _header_line(lines: Sequence[str], report: Report) -> int | None:
+    """Find the header's index in `lines`; None when its cells are not divided by commas."""
+    is_sep = bool(lines) and _SEP_LINE.fullmatch(lines[0]) is not None
+    if is_sep:
+        message = f'the first line must be the header, got "{lines[0].strip()}", which only Excel understands'
+        report.add("csv-sep-line", message, "delete that line and divide the cells by commas")
+    top = next((i for i, line in enumerate(lines) if line.strip() and not (is_sep and i == 0)), None)
+    if top is None:
+        if not is_sep:
+            report_empty(report)
+        return None
+    _report_run("csv-blank-line", range(1 + is_sep, top + 1), report)
+    return None if _is_otherwise_divided(lines[top], top + 1, is_sep, report) else top
+
+
+def _is_otherwise_divided(header: str, line: int, is_known: bool, report: Report) -> bool:
+    bare = _QUOTED.sub("", header)
+    name = "" if "," in bare else "semicolons" if ";" in bare else "tabs" if "\t" in bare.strip() else ""
+    if name and not is_known:
+        hint = 'in Excel save as "CSV UTF-8 (Comma delimited)"; in LibreOffice choose "," as field delimiter'
+        report.add("csv-delimiter", f"cells must be divided by commas, got {name}", hint, (line, None))
+    return bool(name)
+
+
+def _records(lines: Sequence[str], top: int, report: Report) -> Iterator[tuple[int, int, list[str], bool]]:
+    """Yield each record: its first and last line, its cells, and whether its quotes are sound.
+
+    After a wrong quote reading goes on at the next line or, where the quoted text runs over several lines, at
+    the next one that has as many cells as the header.
+    """
+    first, width = top, 0
+    while first < len(lines):
+        start = first
+        reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), strict=True)
+        try:
+            for cells in reader:
+                last = start + reader.line_num
+                width = width or len(cells)
+                yield first + 1, last, cells, True
+                first = last
+            return
+        except csv.Error as error:
+            last = start + reader.line_num
+            _report_quote(str(error), lines, first, last, report)
+        yield first + 1, first + 1, [cell.strip(' "\n') for cell in lines[first].split(",")], False
+        is_local, first = last == first + 1, first + 1
+        while not is_local and first < len(lines) and _cell_count(lines[first]) != width:
+            first += 1
+
+
+def _cell_count(line: str) -> int:
+    """Count the cells of a line read by itself; 0 when it can't be."""
+    try:
+        return len(next(csv.reader([line], strict=True)))
+    except csv.Error:
+        return 0
+
+
+def _report_quote(error: str, lines: Sequence[str], first: int, last: int, report: Report) -> None:
+    """Say what the reader's error means for the record that starts at index `first`, read up to `last`."""
+    if "field larger" in error and last == first + 1:
+        report_long(report, (first + 1, None), None)
+        return
+    hint = 'add the closing ", or write "" for a quote mark inside a quoted cell'
+    if "field larger" in error:
+        message = f"a quote that opens a cell must be closed soon, got none up to line {last}"
+    elif "expected after" not in error:
+        message = "a quote that opens a cell must be closed, got none up to the end of the file"
+    elif last == first + 1:
+        message = "after a closing quote must come a comma or the end of the line, got more text"
+        hint = 'write "" for a quote mark inside a quoted cell'
+    else:
+        message = f"a quote that opens in this row must be closed in it, got the next quote on line {last}"
+    report.add("csv-quote", message, hint, (first + 1, None))
+
+
+def _columns(header: Sequence[str], line: int, report: Report) -> dict[str, int]:
+    """Map each usable column name to its place in the row, and report the others."""
+    names = [name.strip() for name in header]
+    nameless = [str(i) for i, name in enumerate(names, 1) if not name]
+    if nameless:
+        rest = f" and {len(nameless) - 5} more" if len(nameless) > 5 else ""
+        message = f"every column must have a name, got none for column {', '.join(nameless[:5])}{rest}"
+        report.add("header-empty", message, "name the column or delete it, its commas included", (line, None))
+    for name in (name.strip() for name in header if name.strip() and name != name.strip()):
+        report_padded_name(name, report, (line, None))
+    for name in (name for name, n in Counter(names).items() if name and n > 1):
+        where = " and ".join(str(i) for i, other in enumerate(names, 1) if other == name)
+        message = f"a column must stand once in the header, got it as columns {where}"
+        report.add("header-duplicate", message, "delete or rename one of them", (line, None), name)
+    return {name: names.index(name) for name in names if name}
+
+
+def _body(
+    records: Iterable[tuple[int, int, list[str], bool]],
+    lines: Sequence[str],
+    header: Sequence[str],
+    report: Report,
+) -> _Body | None:
+    """Read the rows below the header; None when there are too many."""
+    width = len(header)
+    body = _Body([name.strip() for name in header])
+    limit = min(MAX_ROWS, MAX_CELLS // width)
+    for first, last, cells, is_sound in records:
+        texts = [*map(str.strip, cells)]
+        if not any(texts):
+            (body.blank if not cells or (len(cells) == 1 < width) else body.empty).append(first)
+            continue
+        if len(body.rows) == limit:
+            message = f"a table of {width} columns must not have more than {limit:,} rows, got more"
+            report.add("file-too-large", message, "split the table, or move it to an archive", (first, None))
+            return None
+        if is_sound:
+            _check_row(cells, texts, body.header, lines[first - 1 : last], first, report)
+        body.rows.append(tuple(texts) if len(texts) == width else _fitted(texts, width))
+        body.lines.append(first)
+    return body
+
+
+def _check_row(
+    cells: Sequence[str],
+    texts: Sequence[str],
+    header: Sequence[str],
+    raw: Sequence[str],
+    line: int,
+    report: Report,
+) -> None:
+    """Report a row's mistakes; one that shifts its cells hides the others, which may only follow from it."""
+    if '"' in raw[0] and '"' in "".join(cells) and not _WELL_QUOTED.fullmatch("".join(raw)):
+        message = "a cell that holds a quote mark must itself be in quotes, got a quote mark in a bare cell"
+        report.add("csv-quote", message, 'write "say ""yes"" or no" for: say "yes" or no', (line, None))
+        return
+    if len(cells) != len(header):
+        _report_ragged(len(cells), len(header), line, report)
+        return
+    if texts != cells:
+        _report_padded(cells, texts, header, line, report)
+    if len(raw) > 1 or len(raw[0]) > MAX_CELL:
+        for name, text in zip(header, texts, strict=False):
+            if len(text) > MAX_CELL:
+                report_long(report, (line, None), name, len(text))
+
+
+def _report_ragged(cells: int, columns: int, line: int, report: Report) -> None:
+    hint = "add the commas of the missing cells"
+    if cells > columns:
+        hint = "put a cell that contains a comma into quotes, or delete the extra commas"
+    got = f"{cells} cell{'' if cells == 1 else 's'}"
+    message = f"a row must have {columns} cells as the header has, got {got}"
+    report.add("csv-ragged", message, hint, (line, None))
+
+
+def _report_padded(
+    cells: Sequence[str], texts: Sequence[str], header: Sequence[str], line: int, report: Report
+) -> None:
+    for name, cell, text in zip(header, cells, texts, strict=False):
+        if cell != text:
+            report_padding(cell, name, report, (line, None))
+
+
+def _fitted(texts: Sequence[str], width: int) -> tuple[str, ...]:
+    return (*texts[:width], *[""] * (width - len(texts)))
+
+
+def _report_gaps(body: _Body, report: Report) -> None:
+    for code, lines in (("csv-blank-line", body.blank), ("csv-empty-row", body.empty)):
+        start = 0
+        for i, line in enumerate(lines):
+            if i + 1 == len(lines) or lines[i + 1] != line + 1:
+                _report_run(code, lines[start : i + 1], report)
+                start = i + 1
+
+
+def _report_run(code: str, lines: Sequence[int], report: Report) -> None:
+    """Report neighbouring lines of the same kind as one problem."""
+    if not lines:
+        return
+    count, end = len(lines), f" down to line {lines[-1]}" if len(lines) > 1 else ""
+    if code == "csv-blank-line":
+        message = f"a table must not have blank lines, got {count:,}{end}"
+    else:
+        message = f"a row must have a cell with text, got only empty cells in {count:,} row{'s' * (count > 1)}{end}"
+    report.add(code, message, "delete it" if count == 1 else "delete them", (lines[0], None))
+
+
+def _csv_rectangle(columns: Mapping[str, int], body: _Body, raw_header: str, line: int, report: Report) -> Rectangle:
+    rows = tuple(body.rows)
+    if len(columns) != len(body.header):
+        kept = [*columns.values()]
+        rows = tuple(tuple(row[i] for i in kept) for row in rows)
+    starts = [match.start() + 1 for match in _NEXT_CELL.finditer(raw_header.rstrip("\n"))]
+    marks = {name: (line, starts[i] if i < len(starts) else 1) for name, i in columns.items()}
+    return Rectangle(report.path, tuple(columns), rows, tuple(body.lines), {}, marks, {}, False)

@@ -1,0 +1,52 @@
+"""The problems of one file while it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from folkmoot.data.problems import Problem, in_reading_order
+
+MAX_PROBLEMS = 100
+
+Place = tuple[int, int | None]
+"""A line and, where it is known, a column, both from 1."""
+
+
+@dataclass(slots=True)
+class Report:
+    """The problems of one file while it is read: the first hundred, and how many more there were."""
+
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether further problems are only counted."""
+        return len(self.problems) >= MAX_PROBLEMS
+
+    def add(self, code: str, message: str, hint: str = "", at: Place = (1, None), field: str | None = None) -> None:
+        """Note a problem at a line and column."""
+        if self.is_full:
+            self.more += 1
+            return
+        line, column = at
+        problem = Problem(code=code, path=self.path, message=message, hint=hint, line=line, column=column, field=field)
+        self.problems.append(problem)
+
+    def absorb(self, other: Report) -> None:
+        """Take over the problems of another report."""
+        room = MAX_PROBLEMS - len(self.problems)
+        self.problems.extend(other.problems[:room])
+        self.more += other.more + len(other.problems[room:])
+
+    def closed(self) -> tuple[Problem, ...]:
+        """Return the problems in reading order; the last one counts those that are not listed."""
+        listed = in_reading_order(self.problems)
+        if not self.more:
+            return listed
+        message = f"one file lists at most {MAX_PROBLEMS} mistakes, got {self.more} more"
+        hint = "mend those above and check again"
+        line = listed[-1].line
+        last = Problem(code="too-many-problems", path=self.path, message=message, hint=hint, line=line)
+        return (*listed, last)

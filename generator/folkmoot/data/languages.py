@@ -1,0 +1,24 @@
+"""Languages as the standards know them: the direction of their scripts and their names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale
+
+
+def direction(language: str) -> str:
+    """Give the direction of a language's script: `ltr` or `rtl`."""
+    return str(Locale.parse(language, sep="-").text_direction)
+
+
+def own_name(language: str) -> str:
+    """Name a language in itself: Français, Deutsch, العربية."""
+    name = name_in(language, language)
+    return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=1024)
+def name_in(language: str, inside: str) -> str:
+    """Name a language in another one."""
+    return Locale.parse(language, sep="-").get_display_name(inside.replace("-", "_")) or language

@@ -1,0 +1,194 @@
+"""Choose a language for each text of the record, and remember what fell back to its original or went stale.
+
+Texts are chosen before the model is built, so that everything after it holds texts that can be shown as they are. One
+that isn't what a reader of the language would expect is `Told`: it knows its language and why it stands there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from html import escape
+
+from folkmoot.data.languages import direction
+from folkmoot.data.schemas import TRANSLATED, Schema, translation_of
+from folkmoot.data.tables import SHARED, Row, Table, Tables, Value
+
+OFFICIAL = "official"
+_SEPARATOR = "\x1f"
+
+
+class Standing(StrEnum):
+    """Why a text needs a word of explanation."""
+
+    ORIGINAL = "original"
+    STALE = "stale"
+    MACHINE = "machine"
+    OWN = "own"
+
+
+class Told(str):
+    """A text with the `language` in which it stands and its `standing`; in HTML it says both."""
+
+    language: str
+    standing: Standing
+
+    def __html__(self) -> str:
+        """Write it with its language, where that isn't the page's, and with a mark for the notice above it."""
+        return f"<span {self.marks}>{escape(self)}</span>"
+
+    @property
+    def marks(self) -> str:
+        """Give the attributes of an element that holds the text."""
+        told = f'data-told="{self.standing}"'
+        if self.standing is not Standing.ORIGINAL:
+            return told
+        return f'{told} lang="{self.language}" dir="{direction(self.language)}"'
+
+
+def told(text: str, language: str, standing: Standing) -> Told:
+    """Make a text that needs a word of explanation."""
+    made = Told(text)
+    made.language, made.standing = language, standing
+    return made
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A text without a translation into a language, or with one that is out of date."""
+
+    row: Row
+    column: str
+    is_stale: bool
+
+
+def main_language(tables: Tables, assembly: str, default: str) -> str:
+    """Give the language in which a record is kept; what assemblies share is in the site's own, `default`."""
+    row = tables.record(assembly) if assembly != SHARED else None
+    kept = row["languages"] if row else None
+    return kept[0] if isinstance(kept, tuple) and kept else default
+
+
+def fingerprint(original: Row, columns: Iterable[str]) -> str:
+    """Make the sign by which a translation knows its original: twelve hexadecimal digits of a SHA-256."""
+    return fingerprint_of({name: original.text(name) for name in columns})
+
+
+def fingerprint_of(originals: Mapping[str, str]) -> str:
+    """Make the sign of some originals by their columns, in whatever order they come."""
+    texts = _SEPARATOR.join(f"{name}={originals[name]}" for name in sorted(originals))
+    return hashlib.sha256(texts.encode()).hexdigest()[:12]
+
+
+def choose(tables: Tables, language: str, default: str) -> Tables:
+    """Give the tables in a language; what isn't translated stays in its own, as `Told`.
+
+    The tables are the same object where every record is kept in the language.
+    """
+    chosen = {place: _chosen(tables, table, language, default) for place, table in tables.by_place.items()}
+    unchanged = all(chosen[place] is table for place, table in tables.by_place.items())
+    return tables if unchanged else replace(tables, by_place=chosen)
+
+
+def _chosen(tables: Tables, table: Table, language: str, default: str) -> Table:
+    assembly = table.sheet.assembly
+    own = main_language(tables, assembly, default)
+    if own == language or not any(column.translatable for column in table.schema.columns):
+        return table
+    look = _reader(tables, table, language)
+    columns = tuple(column.name for column in table.schema.columns if column.translatable)
+    return replace(table, rows=tuple(_row(row, columns, look, own) for row in table.rows))
+
+
+Look = Callable[[Row, str], "Told | str | None"]
+
+
+def _row(row: Row, columns: Iterable[str], look: Look, own: str) -> Row:
+    changed: dict[str, Value] = dict(row.cells)
+    for name in columns:
+        text = row.cells.get(name)
+        if isinstance(text, str) and text:
+            changed[name] = look(row, name) or told(text, own, Standing.ORIGINAL)
+    return replace(row, cells=changed)
+
+
+def _reader(tables: Tables, table: Table, language: str) -> Look:
+    """Make the way to find the translation of one cell."""
+    assembly, name = table.sheet.assembly, table.schema.name
+    if name == "member_profile":
+        return _of_values(tables, assembly, language)
+    found = tables.translations.get((assembly, language, name))
+    by_key = {row.key: row for row in found.rows} if found else {}
+    return lambda row, column: _translation(row, column, by_key.get(() if row.sheet.schema.record else row.key))
+
+
+def _of_values(tables: Tables, assembly: str, language: str) -> Look:
+    """Translate the values of a profile as those of its strata are."""
+    found = tables.translations.get((assembly, language, "strata_values"))
+    originals = {row.key: row for row in tables.rows(assembly, "strata_values")}
+    by_key = {row.key: row for row in found.rows} if found else {}
+
+    def look(row: Row, column: str) -> Told | str | None:
+        key = (row["stratum"], row["value"])
+        return _translation(originals[key], column, by_key.get(key)) if key in originals else None
+
+    return look
+
+
+def _translation(original: Row, column: str, row: Row | None) -> Told | str | None:
+    if row is None:
+        return None
+    text = row.text(translated_name(original.sheet.schema, column))
+    if not text:
+        return None
+    standing = _standing(original, row)
+    return told(text, row.sheet.language, standing) if standing else text
+
+
+def _standing(original: Row, row: Row) -> Standing | None:
+    if is_stale(original, row):
+        return Standing.STALE
+    status = row.text("status") or Standing.OWN
+    return None if status == OFFICIAL else Standing(status)
+
+
+def is_stale(original: Row, row: Row) -> bool:
+    """Tell whether the original has changed since it was translated, as far as the translation knows it."""
+    known = row.text("original")
+    return bool(known) and known != fingerprint(original, translated_columns(original.sheet.schema, row))
+
+
+def translated_columns(schema: Schema, row: Row) -> tuple[str, ...]:
+    """List the columns of the original that a row of a translation translates, in the order of the schema."""
+    names = (column.name for column in schema.columns if column.translatable)
+    return tuple(name for name in names if row.text(translated_name(schema, name)))
+
+
+def translated_name(schema: Schema, column: str) -> str:
+    """Give the name under which a translation holds a column."""
+    return f"{column}{TRANSLATED}" if column in schema.key and not schema.record else column
+
+
+def missing(tables: Tables, language: str, default: str) -> Iterator[Missing]:
+    """List every text that isn't translated into a language, or whose translation is out of date."""
+    for (assembly, name), table in tables.by_place.items():
+        made = translation_of(table.schema)
+        if made is None or main_language(tables, assembly, default) == language:
+            continue
+        found = tables.translations.get((assembly, language, name))
+        by_key: Mapping[tuple[Value, ...], Row] = {row.key: row for row in found.rows} if found else {}
+        for row in table.rows:
+            yield from _missing(row, made, by_key.get(() if table.schema.record else row.key))
+
+
+def _missing(row: Row, made: Schema, translation: Row | None) -> Iterator[Missing]:
+    for column in row.sheet.schema.columns:
+        name = translated_name(row.sheet.schema, column.name)
+        if not column.translatable or name not in made.by_name or not row.text(column.name):
+            continue
+        if translation is None or not translation.text(name):
+            yield Missing(row, column.name, is_stale=False)
+        elif is_stale(row, translation):
+            yield Missing(row, column.name, is_stale=True)

@@ -1,0 +1,20 @@
+"""What was read before, so that equal files of several releases are looked at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from folkmoot.data.problems import Problem
+from folkmoot.data.tables import Sheet, Table
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What was read and checked before: several releases hold the same files, and each is looked at once.
+
+    `files` are by path and the SHA-256 of their content, `tables` by the sheet of which they were made. Equal files
+    give the same sheets and tables, so that identity tells that nothing changed.
+    """
+
+    files: dict[tuple[str, bytes], tuple[Sheet | Problem, ...]] = field(default_factory=dict)
+    tables: dict[Sheet, tuple[Table, list[Problem]]] = field(default_factory=dict)

@@ -1,0 +1,75 @@
+"""Sense across tables: one small generator a rule, whose docstring is the rule as it is published."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from folkmoot.data.problems import Problem, in_reading_order
+from folkmoot.data.rule_docs import PublishedRule
+from folkmoot.data.rules import answers, ballots, links, members, plain, record, timeline, translations
+from folkmoot.data.rules.rule import Finding, Rule
+from folkmoot.data.tables import Tables
+
+__all__ = ["RULES", "Finding", "Rule", "apply", "code_of", "hints", "published"]
+
+RULES: tuple[Rule, ...] = (
+    *links.RULES,
+    *members.RULES,
+    *ballots.RULES,
+    *timeline.RULES,
+    *answers.RULES,
+    *record.RULES,
+    *translations.RULES,
+)
+
+_CAP = 100
+
+
+def apply(tables: Tables) -> tuple[Problem, ...]:
+    """Find every place where the tables contradict each other, in reading order.
+
+    Of one rule and one file a hundred problems are listed; one more, `too-many-problems`, says how many there are
+    beyond.
+    """
+    return in_reading_order(problem for rule in RULES for problem in _capped(rule(tables)))
+
+
+def hints(tables: Tables) -> tuple[Problem, ...]:
+    """Find what could be said more plainly; none of it is a mistake."""
+    return in_reading_order(problem for rule in plain.HINTS for problem in _capped(rule(tables)))
+
+
+def code_of(rule: Rule) -> str:
+    """Give the code of the problems that a rule finds."""
+    return rule.published.code
+
+
+def published() -> tuple[PublishedRule, ...]:
+    """List what the documentation says of each rule."""
+    return tuple(rule.published for rule in (*RULES, *plain.HINTS))
+
+
+def _capped(problems: Iterator[Problem]) -> Iterator[Problem]:
+    seen: Counter[str] = Counter()
+    beyond: dict[str, Problem] = {}
+    for problem in problems:
+        seen[problem.path] += 1
+        if seen[problem.path] <= _CAP:
+            yield problem
+        else:
+            beyond.setdefault(problem.path, problem)
+    for path, problem in beyond.items():
+        yield _rest(problem, seen[path] - _CAP)
+
+
+def _rest(problem: Problem, more: int) -> Problem:
+    return Problem(
+        code="too-many-problems",
+        path=problem.path,
+        line=problem.line,
+        table=problem.table,
+        severity=problem.severity,
+        message=f"has {more} more mistakes of the kind {problem.code} that are not listed",
+        hint="mend those above and check again",
+    )

@@ -1,0 +1,288 @@
+"""Rules about promises, answers, commitments, progress, and what others made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from folkmoot.data.problems import Severity
+from folkmoot.data.rules.rule import Finding, rule
+from folkmoot.data.rules.values import grouped, in_assemblies, is_given, listed, number, plain
+from folkmoot.data.tables import Row, Tables
+
+_DUE = ("due_days", "due_months", "due_on")
+_WITHOUT_EVIDENCE = frozenset({"not_started", "unknown"})
+
+
+def _lacking(tables: Tables, table: str, column: str, when: str, is_value: str) -> Iterator[Finding]:
+    """Find the rows whose `column` is empty although `when` holds `is_value`."""
+    for row in tables.every(table):
+        if row[when] == is_value and not is_given(row, column):
+            example = tables.schemas[table].by_name[column].example
+            told = f"must be given where {when} is {is_value}, got nothing"
+            yield Finding(row, column, told, f'such as "{example}"')
+
+
+@rule("promise-deadline")
+def promises_have_one_deadline(tables: Tables) -> Iterator[Finding]:
+    """A promise has at most one deadline, and a promise to answer by a date has exactly one.
+
+    It is given as due_days, due_months or due_on. Silence becomes visible only against a day; with two of them, an
+    answer is late by one and in time by the other.
+    """
+    for row in tables.every("promises"):
+        given = [column for column in _DUE if is_given(row, column)]
+        if len(given) > 1:
+            told = f"must be the only deadline, got {' and '.join(given[:-1])} as well"
+            yield Finding(row, given[-1], told, "keep the one that the source states")
+        if not given and row["kind"] == "respond_by_date":
+            told = f"must be given where kind is respond_by_date (or {listed(_DUE[:2])}), got nothing"
+            yield Finding(row, "due_on", told, "give the deadline, or make the kind respond_publicly")
+
+
+@rule("promise-interval")
+def reports_are_promised_at_intervals(tables: Tables) -> Iterator[Finding]:
+    """A promise to report on progress says every how many months.
+
+    Without an interval no report is ever missing.
+    """
+    yield from _lacking(tables, "promises", "every_months", "kind", "report_progress")
+
+
+@rule("promise-share")
+def shares_are_promised_as_such(tables: Tables) -> Iterator[Finding]:
+    """A promise to carry out a share says which share, and no other promise does.
+
+    "We will carry out 80%" can be checked; a percentage beside a promise to answer can't mean anything.
+    """
+    yield from _lacking(tables, "promises", "share_percent", "kind", "implement_share")
+    for row in tables.every("promises"):
+        if is_given(row, "share_percent") and row["kind"] not in (None, "implement_share"):
+            told = f"must be empty where kind is {row.text('kind')}, got {row.text('share_percent') or 'a value'}"
+            yield Finding(row, "share_percent", told, "empty it, or make the kind implement_share")
+
+
+@rule("position-missing")
+def answers_take_a_position(tables: Tables) -> Iterator[Finding]:
+    """An answer to a recommendation says what it amounts to.
+
+    Only an answer to the report as a whole may leave the position open. A letter that is filed as an answer but holds
+    none would count as one.
+    """
+    for row in tables.every("responses"):
+        if is_given(row, "recommendation") and not is_given(row, "position"):
+            told = "must be given in an answer to a recommendation, got nothing"
+            yield Finding(row, "position", told, "noted_only, where the answer takes no position")
+
+
+@rule("whole-answer")
+def only_whole_answers_cover_several(tables: Tables) -> Iterator[Finding]:
+    """What is asked of answers to the whole is left empty in an answer to one recommendation.
+
+    `covers` and `point_by_point` describe one paper that answers the whole report; beside a single answer they would
+    count the others twice.
+    """
+    for row in tables.every("responses"):
+        for column in ("covers", "point_by_point"):
+            if is_given(row, "recommendation") and is_given(row, column):
+                told = f"must be empty where a recommendation is named, got {row.text(column).lower() or 'a value'}"
+                yield Finding(row, column, told, "empty it, or empty recommendation if the whole report is answered")
+
+
+@rule("refusal-reason-missing")
+def refusals_have_a_reason(tables: Tables) -> Iterator[Finding]:
+    """A rejection says why.
+
+    Reasons are what members ask for first; without one column for them, studies of assemblies had to guess them from
+    long answers. Where the authority gives none, the reason is other.
+    """
+    yield from _lacking(tables, "responses", "refusal_reason", "position", "rejected")
+
+
+@rule("referral-missing")
+def referrals_name_an_authority(tables: Tables) -> Iterator[Finding]:
+    """An answer that passes a recommendation on says to whom.
+
+    "Not our competence" ends the matter for the reader unless the next door has a name on it.
+    """
+    yield from _lacking(tables, "responses", "refers_to", "position", "referred")
+
+
+@rule("existing-policy-missing")
+def existing_policy_is_named(tables: Tables) -> Iterator[Finding]:
+    """An answer that something is policy already names the policy.
+
+    It is the cheapest way to agree, and only the name of the policy lets anybody see whether it is the same thing.
+    """
+    yield from _lacking(tables, "responses", "existing_policy", "position", "already_policy")
+
+
+@rule("response-duplicate")
+def each_answer_has_its_round(tables: Tables) -> Iterator[Finding]:
+    """One authority gives one answer to a recommendation in each round.
+
+    An empty round is the first. Two answers of the same round leave open which of them holds, and both are counted.
+    """
+    for rows in in_assemblies(tables.every("responses")).values():
+        first: dict[tuple[str, str, str], Row] = {}
+        for row in rows:
+            key = (row.text("recommendation"), row.text("authority"), row.text("round") or "1")
+            earlier = first.setdefault(key, row) if all(key[:2]) else row
+            if earlier is not row:
+                told = (
+                    f"must be another round than in line {earlier.line}, got {key[2]} from {key[1]} on {key[0]} again"
+                )
+                yield Finding(row, "round", told, "write 2 for the second answer, or delete one of them")
+
+
+@rule("budget-currency")
+def money_has_a_currency(tables: Tables) -> Iterator[Finding]:
+    """An amount of money has a currency, and a currency an amount.
+
+    Budgets of several countries stand side by side; a bare number would be taken for the reader's own money.
+    """
+    for table in ("assembly", "commitments"):
+        for row in tables.every(table):
+            for here, there in (("budget_amount", "budget_currency"), ("budget_currency", "budget_amount")):
+                if is_given(row, there) and not is_given(row, here):
+                    told = f"must be given where {there} is, got nothing"
+                    yield Finding(row, here, told, f"add it or empty {there}")
+
+
+@rule("progress-evidence")
+def progress_has_evidence(tables: Tables) -> Iterator[Finding]:
+    """Progress is shown by an address at which it can be seen.
+
+    Only what was not started or is not known needs none. A government once counted 75 measures as carried out
+    without a line of evidence for each; nobody could check one of them.
+    """
+    for row in tables.every("progress"):
+        if row["state"] and row["state"] not in _WITHOUT_EVIDENCE and not is_given(row, "evidence"):
+            told = f"must be given where state is {row.text('state')}, got nothing"
+            yield Finding(row, "evidence", told, "add the address of what shows it, or make the state unknown")
+
+
+@rule("progress-subject")
+def progress_is_that_of_one_thing(tables: Tables) -> Iterator[Finding]:
+    """A line of progress names either a recommendation or a commitment, never both and never neither.
+
+    With both, one step forward would be counted twice.
+    """
+    for row in tables.every("progress"):
+        has_one, has_other = is_given(row, "recommendation"), is_given(row, "commitment")
+        if has_one and has_other:
+            yield Finding(row, "commitment", "must be empty where recommendation is given, got both", "empty one")
+        if not has_one and not has_other:
+            told = "must be given, or commitment instead; got neither"
+            yield Finding(row, "recommendation", told, "name what is assessed")
+
+
+@rule("verdict-scale")
+def marks_lie_on_their_scale(tables: Tables) -> Iterator[Finding]:
+    """A mean mark comes with the top of its scale, and lies on the scale.
+
+    3.4 is poor out of ten and good out of five. The bottom of the scale may be left open where no source says
+    whether it began at nought or at one.
+    """
+    for row in tables.every("verdicts"):
+        lowest, highest, mean = (number(row, column) for column in ("scale_min", "scale_max", "mean"))
+        if is_given(row, "mean") and not is_given(row, "scale_max"):
+            yield Finding(row, "scale_max", "must be given where mean is, got nothing", "such as 10")
+        if lowest is not None and highest is not None and lowest >= highest:
+            told = f"must be more than scale_min, {plain(lowest)}, got {plain(highest)}"
+            yield Finding(row, "scale_max", told, "exchange them or correct one")
+        elif mean is not None and _is_off(mean, lowest, highest):
+            told = f"must lie on the scale{_told(' from', lowest)}{_told(' to', highest)}, got {plain(mean)}"
+            yield Finding(row, "mean", told, "correct the mark or the scale")
+
+
+def _is_off(mean: float, lowest: float | None, highest: float | None) -> bool:
+    return (lowest is not None and mean < lowest) or (highest is not None and mean > highest)
+
+
+def _told(word: str, bound: float | None) -> str:
+    return "" if bound is None else f"{word} {plain(bound)}"
+
+
+@rule("verdict-empty")
+def verdicts_say_something(tables: Tables) -> Iterator[Finding]:
+    """A verdict holds a mark or a statement.
+
+    A verdict without either is a name under nothing.
+    """
+    for row in tables.every("verdicts"):
+        if not is_given(row, "mean") and not is_given(row, "statement"):
+            yield Finding(row, "statement", "must be given, or mean; got neither", "add what was said or the mean mark")
+
+
+@rule("scorecard-figure")
+def scorecards_have_a_figure(tables: Tables) -> Iterator[Finding]:
+    """Each line of a scorecard has a count or, where no count is known, a share.
+
+    A category without a figure looks like one into which nothing fell.
+    """
+    for row in tables.every("scorecards"):
+        if not is_given(row, "n") and not is_given(row, "share"):
+            yield Finding(row, "n", "must be given, or share where no count is known; got neither", "add one of them")
+
+
+@rule("scorecard-sum")
+def scorecards_stay_within_their_total(tables: Tables) -> Iterator[Finding]:
+    """The counts of one scorecard, each and together, are no more than what was counted.
+
+    A scorecard is what one assessor said on one day. When the parts exceed the whole, one measure was put into two
+    categories, and a bar chart of them would say so without a word.
+    """
+    for rows in in_assemblies(tables.every("scorecards")).values():
+        for card in grouped(rows, "assessor", "date").values():
+            yield from _overfull(card)
+
+
+def _overfull(card: tuple[Row, ...]) -> Iterator[Finding]:
+    counted = 0.0
+    for row in card:
+        n, total = number(row, "n"), number(row, "of")
+        counted += n or 0
+        if n is None or total is None or counted <= total:
+            continue
+        whose = "the counts of this assessor on this day must be" if counted > n else "must be"
+        yield Finding(row, "n", f"{whose} at most {plain(total)}, got {plain(counted)}", "check the counts and of")
+        return
+
+
+@rule("scorecard-totals", Severity.WARNING)
+def scorecards_count_the_same_things(tables: Tables) -> Iterator[Finding]:
+    """Two scorecards of one assembly have the same total.
+
+    Of one conference, one institution counted 325 measures and another 326. Both may be right about their own list,
+    but their shares can't be compared without a note.
+    """
+    for rows in in_assemblies(tables.every("scorecards")).values():
+        counted = [row for row in rows if row["of"] is not None]
+        for row in counted[1:]:
+            first = counted[0]
+            if row["of"] != first["of"] and not is_given(row, "note"):
+                told = (
+                    f"is {row.text('of')} here and {first.text('of')} in line {first.line}, by {first.text('assessor')}"
+                )
+                yield Finding(row, "of", told, "correct it, or say in note what was counted")
+
+
+RULES = (
+    promises_have_one_deadline,
+    reports_are_promised_at_intervals,
+    shares_are_promised_as_such,
+    answers_take_a_position,
+    only_whole_answers_cover_several,
+    refusals_have_a_reason,
+    referrals_name_an_authority,
+    existing_policy_is_named,
+    each_answer_has_its_round,
+    money_has_a_currency,
+    progress_has_evidence,
+    progress_is_that_of_one_thing,
+    marks_lie_on_their_scale,
+    verdicts_say_something,
+    scorecards_have_a_figure,
+    scorecards_stay_within_their_total,
+    scorecards_count_the_same_things,
+)

@@ -1,0 +1,311 @@
+"""Rules about votes: counts, turnout, printed percentages and scores, results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from folkmoot.data.problems import Severity
+from folkmoot.data.rules.rule import Finding, rule
+from folkmoot.data.rules.values import grouped, is_given, number, plain
+from folkmoot.data.tables import Row, Tables
+
+_EXPRESSED = ("support", "oppose", "objection")
+_MANY_FROM_ONE = frozenset({"approval", "ranking"})
+_SHARES = frozenset({"min_agree_share", "max_objection_share", "quorum"})
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A ballot with the rows that count its options."""
+
+    ballot: Row
+    options: tuple[Row, ...]
+
+    @cached_property
+    def counts(self) -> tuple[float, ...] | None:
+        """Give how many votes each option had, or None unless all are known."""
+        return _all_known(number(option, "n") for option in self.options)
+
+    @cached_property
+    def shares(self) -> tuple[float, ...] | None:
+        """Give each option's printed share between 0 and 1, or None unless all are known."""
+        return _all_known(number(option, "published_share") for option in self.options)
+
+    def summed(self, numbers: tuple[float, ...], *kinds: str) -> float:
+        """Add up the numbers of those options that count as one of `kinds`."""
+        paired = zip(self.options, numbers, strict=True)
+        return sum(n for option, n in paired if option["counts_as"] in kinds)
+
+
+@lru_cache(maxsize=1)
+def votes(tables: Tables) -> tuple[Vote, ...]:
+    """Give every ballot with its counts, in the order of the files; they are kept from one rule to the next."""
+    return tuple(vote for assembly in tables.assemblies for vote in _votes(tables, assembly))
+
+
+def _votes(tables: Tables, assembly: str) -> Iterator[Vote]:
+    counts = grouped(tables.rows(assembly, "ballot_counts"), "ballot")
+    for ballot in tables.rows(assembly, "ballots"):
+        yield Vote(ballot, counts.get((ballot["id"],), ()))
+
+
+def _all_known(numbers: Iterator[float | None]) -> tuple[float, ...] | None:
+    found = tuple(numbers)
+    known = tuple(n for n in found if n is not None)
+    return known if found and len(known) == len(found) else None
+
+
+def share(vote: Vote, *kinds: str) -> float | None:
+    """Compute the share of votes of some kinds, between 0 and 1, or None where it can't be known.
+
+    The base is the ballot's denominator; `expressed` is support, opposition and objections together. Where there
+    are no counts the printed shares are taken, if they are shares of the same base.
+    """
+    counts = vote.counts
+    if counts is not None:
+        base = _base(vote, counts)
+        return vote.summed(counts, *kinds) / base if base else None
+    shares = vote.shares
+    if shares is None or vote.ballot["denominator"] not in ("cast", "expressed"):
+        return None
+    is_expressed = vote.ballot["denominator"] == "expressed"
+    base = vote.summed(shares, *_EXPRESSED) if is_expressed else sum(shares)
+    return vote.summed(shares, *kinds) / base if base else None
+
+
+def _base(vote: Vote, counts: tuple[float, ...]) -> float | None:
+    denominator = vote.ballot.text("denominator")
+    if denominator == "expressed":
+        return vote.summed(counts, *_EXPRESSED)
+    stated = number(vote.ballot, denominator)
+    if stated is None and denominator == "cast":
+        return sum(counts)
+    return stated
+
+
+@rule("ballot-sum")
+def counts_sum_to_the_votes_cast(tables: Tables) -> Iterator[Finding]:
+    """The counts of a ballot add up to the votes cast.
+
+    Abstentions are votes cast. In approvals and rankings, where a person may give several votes, no single count is
+    larger than the number of votes cast. Checked where all counts and `cast` are given. The printed tallies of one
+    assembly hold a 27 beside counts that add up to 28.
+    """
+    for vote in votes(tables):
+        counts, cast = vote.counts, number(vote.ballot, "cast")
+        if counts is None or cast is None:
+            continue
+        if vote.ballot["method"] in _MANY_FROM_ONE:
+            if max(counts) > cast:
+                told = f"must be at least the largest count, {plain(max(counts))}, got {plain(cast)}"
+                yield Finding(vote.ballot, "cast", told, "correct the count or cast")
+        elif sum(counts) != cast:
+            told = f"must be the sum of the counts, {plain(sum(counts))}, got {plain(cast)}"
+            hint = "correct the wrong one; where the source itself is wrong, leave cast empty and say so in note"
+            yield Finding(vote.ballot, "cast", told, hint)
+
+
+@rule("ballot-turnout")
+def no_more_votes_than_voters(tables: Tables) -> Iterator[Finding]:
+    """No more votes are cast than people are present, and no more are present than are eligible.
+
+    A turnout above one hundred per cent is a mistyped figure or two figures of different groups.
+    """
+    for ballot in tables.every("ballots"):
+        known = [column for column in ("cast", "present", "eligible") if number(ballot, column) is not None]
+        for fewer, more in pairwise(known):
+            few, many = number(ballot, fewer) or 0, number(ballot, more) or 0
+            if few > many:
+                yield Finding(ballot, fewer, f"must be at most {more}, {plain(many)}, got {plain(few)}", _CHECK)
+
+
+_CHECK = "check both figures against the source"
+
+
+@rule("ballot-percent")
+def printed_percentage_follows_from_counts(tables: Tables) -> Iterator[Finding]:
+    """A printed percentage is what the counts give, to within one point.
+
+    The percentage is support out of the declared denominator; where only shares are printed, it is computed from
+    them. "80% agreed" means different things out of those who were present and out of those who chose a side, and
+    reports change between the two from one table to the next.
+    """
+    for vote in votes(tables):
+        printed, computed = number(vote.ballot, "published_percent"), share(vote, "support")
+        if printed is None or computed is None:
+            continue
+        tolerance = 1.0 if vote.counts is not None else 1.5
+        if abs(printed - computed * 100) >= tolerance:
+            base = vote.ballot.text("denominator")
+            told = f"must be {plain(computed * 100)}, the support out of {base}, got {plain(printed)}"
+            yield Finding(vote.ballot, "published_percent", told, "check the counts and the denominator")
+
+
+@rule("ballot-score")
+def printed_score_follows_from_counts(tables: Tables) -> Iterator[Finding]:
+    """A printed score is the sum of the counts times their weights.
+
+    Checked where every option has a count and a weight. One report prints a score of 46 where its own counts give
+    29: it is the score of another line.
+    """
+    for vote in votes(tables):
+        printed, counts = number(vote.ballot, "published_score"), vote.counts
+        weights = _all_known(number(option, "weight") for option in vote.options)
+        if printed is None or counts is None or weights is None:
+            continue
+        computed = sum(n * weight for n, weight in zip(counts, weights, strict=True))
+        if abs(printed - computed) >= 0.5:
+            told = f"must be {plain(computed)}, the counts times their weights, got {plain(printed)}"
+            yield Finding(vote.ballot, "published_score", told, "check the counts and the weights")
+
+
+@rule("ballot-copied", Severity.WARNING)
+def neighbouring_ballots_differ(tables: Tables) -> Iterator[Finding]:
+    """Two ballots that follow each other don't have the same counts throughout.
+
+    Sometimes two votes do end alike; more often one line of a table was pasted over the next. Only ballots of which
+    at least two options had votes are compared.
+    """
+    counted = [(vote, _tally(vote)) for vote in votes(tables) if vote.options]
+    for (before, first), (after, second) in pairwise(counted):
+        if first and first == second and before.ballot.assembly == after.ballot.assembly:
+            told = f"has the same counts as ballot {before.ballot.name}, {_told(after)}"
+            yield Finding(after.ballot, "id", told, "check that one wasn't pasted over the other")
+
+
+def _tally(vote: Vote) -> tuple[tuple[str, float], ...]:
+    counts = vote.counts or ()
+    if sum(n > 0 for n in counts) < 2:
+        return ()
+    return tuple((option.text("option"), n) for option, n in zip(vote.options, counts, strict=True))
+
+
+def _told(vote: Vote) -> str:
+    return ", ".join(f"{option} {plain(n)}" for option, n in _tally(vote))
+
+
+@rule("ballot-result")
+def result_follows_from_the_threshold(tables: Tables) -> Iterator[Finding]:
+    """The result of a ballot is what its counts, its threshold and its denominator give.
+
+    A majority is more than half of the denominator. Without counts the printed percentage is taken, allowing for its
+    rounding. One assembly kept a proposal at 85% approval and dropped it at 15% objections; typed in as its own
+    opposite, such a rule turns every result around, and nothing else in the table shows it.
+    """
+    for vote in votes(tables):
+        allowed = _allowed_results(vote)
+        result = vote.ballot.text("result")
+        if allowed and result and result not in allowed:
+            told = f'must be {" or ".join(allowed)}, as the figures and the threshold give, got "{result}"'
+            yield Finding(vote.ballot, "result", told, "check the result, the threshold and the denominator")
+
+
+def _allowed_results(vote: Vote) -> tuple[str, ...]:
+    """List the results that the figures allow; none where they don't decide it."""
+    kind, limit = vote.ballot["threshold_kind"], number(vote.ballot, "threshold_value")
+    if vote.ballot["result"] == "inquorate" and kind != "quorum":
+        return ()
+    if kind == "majority":
+        return _by_majority(_support(vote))
+    if limit is None or not 0 <= limit <= 1:
+        return ()
+    if kind == "min_agree_share":
+        return _by_minimum(_support(vote), limit)
+    if kind == "max_objection_share":
+        objections = share(vote, "objection")
+        return () if objections is None else _by_minimum((-objections, -objections), -limit)
+    return _by_quorum(vote.ballot, limit) if kind == "quorum" else ()
+
+
+def _support(vote: Vote) -> tuple[float, float] | None:
+    """Give the least and the greatest share of support that the figures allow."""
+    computed = share(vote, "support")
+    if computed is not None:
+        slack = 0.0 if vote.counts is not None else 0.005
+        return computed - slack, computed + slack
+    printed = number(vote.ballot, "published_percent")
+    return None if printed is None else ((printed - 0.5) / 100, (printed + 0.5) / 100)
+
+
+def _by_majority(support: tuple[float, float] | None) -> tuple[str, ...]:
+    if support is None or support[0] <= 0.5 <= support[1]:
+        return ("tied", "not_adopted") if support == (0.5, 0.5) else ()
+    return ("adopted",) if support[0] > 0.5 else ("not_adopted",)
+
+
+def _by_minimum(support: tuple[float, float] | None, limit: float) -> tuple[str, ...]:
+    if support is None or (support[0] < limit <= support[1]):
+        return ()
+    return ("adopted",) if support[0] >= limit else ("not_adopted",)
+
+
+def _by_quorum(ballot: Row, limit: float) -> tuple[str, ...]:
+    eligible, came = number(ballot, "eligible"), number(ballot, "cast")
+    if not eligible or came is None:
+        return ()
+    if came / eligible < limit:
+        return ("inquorate",)
+    return ("adopted", "not_adopted", "tied", "ranked")
+
+
+@rule("ballot-threshold")
+def threshold_has_its_value(tables: Tables) -> Iterator[Finding]:
+    """A threshold that is a share has a value between 0 and 1; one that counts places has a whole number.
+
+    The shares are those of min_agree_share, max_objection_share and quorum; top_n counts places. "85" where 0.85 is
+    meant would let no proposal pass.
+    """
+    for ballot in tables.every("ballots"):
+        kind, value = ballot.text("threshold_kind"), number(ballot, "threshold_value")
+        if value is None and is_given(ballot, "threshold_value"):
+            continue
+        got = "nothing" if value is None else plain(value)
+        if kind in _SHARES and (value is None or value > 1):
+            hint = f"write {plain(value / 100)}" if value and value <= 100 else "such as 0.85"
+            yield Finding(ballot, "threshold_value", f"must be a share between 0 and 1 for {kind}, got {got}", hint)
+        if kind == "top_n" and (value is None or value < 1 or value != int(value)):
+            told = f"must be a whole number of places for top_n, got {got}"
+            yield Finding(ballot, "threshold_value", told, "such as 10")
+
+
+@rule("ballot-shares")
+def printed_shares_sum_to_one(tables: Tables) -> Iterator[Finding]:
+    """The printed shares of a ballot's options add up to one, give or take three points of rounding.
+
+    Checked where every option has one, but not for approvals and rankings, where a person may give several votes.
+    When they don't add up, an option is missing or a figure belongs to another line.
+    """
+    for vote in votes(tables):
+        shares = vote.shares
+        if shares is None or vote.ballot["method"] in _MANY_FROM_ONE or abs(sum(shares) - 1) <= 0.03 + 1e-9:
+            continue
+        told = f"must add up to 1 over all options of ballot {vote.ballot.name}, got {plain(sum(shares))}"
+        yield Finding(vote.options[0], "published_share", told, "add the missing option, or correct the shares")
+
+
+@rule("count-missing")
+def options_have_a_figure(tables: Tables) -> Iterator[Finding]:
+    """Each option of a ballot has a count or, where only that was printed, a share.
+
+    An option without a figure can't be told from one that nobody chose.
+    """
+    for row in tables.every("ballot_counts"):
+        if not is_given(row, "n") and not is_given(row, "published_share"):
+            told = "must be given, or published_share where only that was printed; got neither"
+            yield Finding(row, "n", told, "write 0 if nobody chose it")
+
+
+RULES = (
+    counts_sum_to_the_votes_cast,
+    no_more_votes_than_voters,
+    printed_percentage_follows_from_counts,
+    printed_score_follows_from_counts,
+    neighbouring_ballots_differ,
+    result_follows_from_the_threshold,
+    threshold_has_its_value,
+    printed_shares_sum_to_one,
+    options_have_a_figure,
+)

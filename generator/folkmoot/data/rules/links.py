@@ -1,0 +1,282 @@
+"""Rules about what leads where: identifiers, parents, lineage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from folkmoot.data.problems import did_you_mean
+from folkmoot.data.rules.rule import Finding, rule
+from folkmoot.data.rules.values import grouped, items, number
+from folkmoot.data.schemas import Column
+from folkmoot.data.tables import SHARED, Row, Table, Tables
+
+K = TypeVar("K", bound=Hashable)
+Node = tuple[str, str]
+
+_SUGGESTIONS = 20
+_ONE_WAY = frozenset({"merged_into", "derived_from", "split_into"})
+
+
+@rule("link-unknown")
+def links_lead_somewhere(tables: Tables) -> Iterator[Finding]:
+    """A cell that names another record names one that exists.
+
+    The record may stand in the same assembly, in _shared or, written assembly/identifier, in another assembly. A
+    link that leads nowhere is a line of the record that silently disappears from its page: in a public register,
+    recommendations lost their identifiers between two releases, and what had referred to them referred to nothing.
+    """
+    for table in tables.by_place.values():
+        for column in table.schema.columns:
+            if column.links and column.name in table.sheet.rectangle.header:
+                yield from _loose_ends(tables, table, column, column.links)
+
+
+def _loose_ends(tables: Tables, table: Table, column: Column, target: str) -> Iterator[Finding]:
+    known = _identifiers(tables, table.sheet.assembly, target)
+    found = _loose(tables, table, column.name, target, has_table=known is not None)
+    for count, (row, reference) in enumerate(found):
+        if "/" not in reference and known is None:
+            told = f'must name {_a(target)}, got "{reference}" and no table {target} that can be read'
+            yield Finding(row, column.name, told, f"add the table {target}, or mend it first")
+            continue
+        near = did_you_mean(reference, known or ()) if count < _SUGGESTIONS else ""
+        hint = near or f"add it to {_A_FOLDER if target == 'assembly' else target}, or correct the identifier"
+        yield Finding(row, column.name, f'must name {_a(target)}, got "{reference}"', hint)
+
+
+_A_FOLDER = "the assemblies, as a folder"
+
+
+def _a(target: str) -> str:
+    return "an assembly" if target == "assembly" else f"a record of {target}"
+
+
+def _loose(tables: Tables, table: Table, column: str, target: str, *, has_table: bool) -> Iterator[tuple[Row, str]]:
+    """Give what leads nowhere; where there is no such table at all, the first one stands for all."""
+    told = has_table
+    for row in table.rows:
+        for reference in items(row, column):
+            is_own = "/" not in reference
+            if is_own and told and not has_table:
+                continue
+            if not _leads_somewhere(tables, row.assembly, target, reference):
+                told = told or is_own
+                yield row, reference
+
+
+def _identifiers(tables: Tables, assembly: str, target: str) -> Collection[str] | None:
+    """List what a link to a table may name, or None where there is no such table."""
+    if target == "assembly":
+        return tables.assemblies
+    found = [table for owner in (assembly, SHARED) if (table := tables.get(owner, target))]
+    return [identifier for table in found for identifier in table.by_id] if found else None
+
+
+def _leads_somewhere(tables: Tables, assembly: str, target: str, reference: str) -> bool:
+    if target == "assembly":
+        return reference in tables.assemblies
+    return tables.resolve(assembly, target, reference) is not None
+
+
+@rule("id-in-both")
+def identifiers_stand_in_one_place(tables: Tables) -> Iterator[Finding]:
+    """An identifier stands in the assembly's own table or in the shared one, never in both.
+
+    Otherwise nobody can tell which of two ministries of the same name an answer came from.
+    """
+    for (assembly, name), table in tables.by_place.items():
+        shared = tables.get(SHARED, name)
+        if assembly == SHARED or shared is None:
+            continue
+        for identifier, row in table.by_id.items():
+            if identifier in shared.by_id:
+                other = shared.by_id[identifier]
+                told = f'must not stand in _shared as well, got "{identifier}" also in {other.path}:{other.line}'
+                yield Finding(row, "id", told, "delete one of them, or give this one another identifier")
+
+
+@rule("cycle")
+def nothing_is_its_own_ancestor(tables: Tables) -> Iterator[Finding]:
+    """Whoever follows the parents of a record comes to an end.
+
+    This holds for assemblies, authorities, topics and recommendations. A part that contains its own whole can be
+    drawn as no tree and counted in no total; table validators look at single links and let such rings pass.
+    """
+    for name, schema in tables.schemas.items():
+        for column in schema.columns:
+            if column.links == name:
+                yield from _rings(tables, name, column.name)
+
+
+def _rings(tables: Tables, name: str, column: str) -> Iterator[Finding]:
+    rows = {_node(row, name): row for row in tables.every(name)}
+    edges = {node: _parents(tables, name, column, row) for node, row in rows.items()}
+    for cycle in cycles(edges):
+        path = _from_first(cycle, lambda node: (rows[node].path, rows[node].line))
+        told = f"must lead up to a record that has no {column}, got a ring: {_arrows(path)}"
+        yield Finding(rows[path[0]], column, told, f"empty {column} in the record that stands above the others")
+
+
+def _node(row: Row, name: str) -> Node:
+    return (row.assembly, "") if name == "assembly" else (row.assembly, row.text("id"))
+
+
+def _parents(tables: Tables, name: str, column: str, row: Row) -> tuple[Node, ...]:
+    references = items(row, column)
+    if name == "assembly":
+        return tuple((reference, "") for reference in references)
+    found = (tables.resolve(row.assembly, name, reference) for reference in references)
+    return tuple(_node(parent, name) for parent in found if parent)
+
+
+@rule("lineage-self")
+def nothing_comes_from_itself(tables: Tables) -> Iterator[Finding]:
+    """A line of lineage leads from one recommendation to another one.
+
+    A recommendation that was merged into itself is a slip of the hand, and would be listed on its own page as its
+    predecessor and its successor.
+    """
+    for row in tables.every("lineage"):
+        ends = _ends(tables, row)
+        if ends and ends[0] == ends[1]:
+            told = f'must name another recommendation than from, got "{row.text("to")}" twice'
+            yield Finding(row, "to", told, "name the later one")
+
+
+@rule("lineage-cycle")
+def lineage_runs_one_way(tables: Tables) -> Iterator[Finding]:
+    """What was merged, derived or split leads onwards and never back.
+
+    Recommendations pass from panels to conferences to laws; a ring among them says that each is older than the
+    other, which happens when from and to change places in one line.
+    """
+    rows: dict[tuple[Node, Node], Row] = {}
+    for row in tables.every("lineage"):
+        ends = _ends(tables, row)
+        if ends and ends[0] != ends[1] and row["relation"] in _ONE_WAY:
+            rows.setdefault(ends, row)
+    edges: dict[Node, list[Node]] = {}
+    for before, after in rows:
+        edges.setdefault(before, []).append(after)
+    for cycle in cycles(edges):
+        pairs = _from_first(
+            tuple(zip(cycle, (*cycle[1:], cycle[0]), strict=True)), lambda p: (rows[p].path, rows[p].line)
+        )
+        told = f"must lead from the earlier to the later, got {_arrows([before for before, _ in pairs])}"
+        yield Finding(rows[pairs[0]], "to", told, "let from be the earlier one in every line")
+
+
+def _ends(tables: Tables, row: Row) -> tuple[Node, Node] | None:
+    found = [
+        tables.resolve(row.assembly, "recommendations", reference)
+        for column in ("from", "to")
+        for reference in items(row, column)
+    ]
+    before, after = found if len(found) == 2 else (None, None)
+    if before is None or after is None:
+        return None
+    return _node(before, "recommendations"), _node(after, "recommendations")
+
+
+def cycles(edges: Mapping[K, Sequence[K]]) -> Iterator[tuple[K, ...]]:
+    """Walk a graph depth first and give each ring that is met, as its nodes in order.
+
+    `edges` maps a node to those that follow it. At least one ring of every knot is given; the cost is linear.
+    """
+    done: set[K] = set()
+    for start in edges:
+        path = {} if start in done else {start: iter(edges[start])}
+        while path:
+            node = next(reversed(path))
+            following = next(path[node], None)
+            if following is None:
+                path.popitem()
+                done.add(node)
+            elif following in path:
+                nodes = list(path)
+                yield tuple(nodes[nodes.index(following) :])
+            elif following not in done and following in edges:
+                path[following] = iter(edges[following])
+
+
+def _from_first(ring: tuple[K, ...], place: Callable[[K], tuple[str, int]]) -> tuple[K, ...]:
+    """Turn a ring so that it begins with what stands first in the files."""
+    start = min(range(len(ring)), key=lambda i: place(ring[i]))
+    return ring[start:] + ring[:start]
+
+
+def _arrows(path: Sequence[Node]) -> str:
+    is_abroad = len({assembly for assembly, _ in path}) > 1
+    names = ["/".join(filter(None, n)) if is_abroad or not n[1] else n[1] for n in (*path, path[0])]
+    shown = names if len(names) <= 12 else [*names[:6], "…", *names[-5:]]
+    return " → ".join(shown)
+
+
+@rule("agenda-item-unknown")
+def contributions_belong_to_the_agenda(tables: Tables) -> Iterator[Finding]:
+    """A contribution names a session and an item that stands on the agenda of that session.
+
+    Slides and recordings are found by the item under which they were shown; under an item that doesn't exist
+    nobody finds them.
+    """
+    for assembly in tables.assemblies:
+        known = grouped(tables.rows(assembly, "agenda"), "session", "order")
+        sessions = {row["id"] for row in tables.rows(assembly, "sessions")}
+        for row in tables.rows(assembly, "contributions"):
+            if row["session"] in sessions and number(row, "order") and (row["session"], row["order"]) not in known:
+                told = f"must be an item on the agenda of session {row.text('session')}, got {row.text('order')}"
+                orders = [str(order) for session, order in known if session == row["session"]]
+                yield Finding(row, "order", told, f"the agenda has {_some(orders)}")
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:12]) + (" …" if len(names) > 12 else "") if names else "no items for this session"
+
+
+@rule("stratum-value-unknown")
+def profile_values_are_those_of_the_stratum(tables: Tables) -> Iterator[Finding]:
+    """A value in the members' profile is one of the values of its stratum, spelled alike.
+
+    "16-24" with a hyphen and "16–24" with a dash are two groups to a computer: the members and the population
+    would stand in different lines and could not be compared. A stratum without any values is not checked.
+    """
+    for assembly in tables.assemblies:
+        known = grouped(tables.rows(assembly, "strata_values"), "stratum")
+        for row in tables.rows(assembly, "member_profile"):
+            values = [value.text("value") for value in known.get((row["stratum"],), ())]
+            if values and row["value"] and row["value"] not in values:
+                told = f'must be a value of the stratum {row.text("stratum")}, got "{row.text("value")}"'
+                near = did_you_mean(row.text("value"), values)
+                yield Finding(row, "value", told, near or f"its values are {_some(values)}")
+
+
+@rule("verdict-target-unknown")
+def verdicts_have_a_target(tables: Tables) -> Iterator[Finding]:
+    """A verdict names what it judges, and that exists.
+
+    What target_kind says decides where the identifier is looked up: an assembly, a topic, a recommendation or an
+    answer. A mark that hangs in the air can be held against anything.
+    """
+    for row in tables.every("verdicts"):
+        target = _TARGETS.get(row.text("target_kind"))
+        for reference in items(row, "target") if target else ():
+            if target and not _leads_somewhere(tables, row.assembly, target, reference):
+                told = f'must name {_a(target)}, got "{reference}"'
+                near = did_you_mean(reference, _identifiers(tables, row.assembly, target) or ())
+                yield Finding(row, "target", told, near or "correct the identifier or target_kind")
+
+
+_TARGETS = {"assembly": "assembly", "topic": "topics", "recommendation": "recommendations", "response": "responses"}
+
+
+RULES = (
+    links_lead_somewhere,
+    identifiers_stand_in_one_place,
+    nothing_is_its_own_ancestor,
+    nothing_comes_from_itself,
+    lineage_runs_one_way,
+    contributions_belong_to_the_agenda,
+    profile_values_are_those_of_the_stratum,
+    verdicts_have_a_target,
+)

@@ -1,0 +1,319 @@
+"""Rules about the record itself: coverage, errata, redirects, licences, languages, documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from folkmoot.data.problems import Severity, did_you_mean
+from folkmoot.data.rules.rule import Finding, rule
+from folkmoot.data.rules.values import day, in_assemblies, is_given, items, listed, number, plain, typed
+from folkmoot.data.schemas import Column
+from folkmoot.data.tables import Row, Tables
+
+_NAMING = ("coverage", "errata", "redirects", "redactions")
+_ASKED = ("recommendations", "responses")
+
+# Identifiers of the SPDX list that are meant for data and texts, and the few for code that data is given away under.
+LICENCES = frozenset(
+    "CC0-1.0 CC-PDDC CC-BY-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-3.0 CC-BY-4.0 CC-BY-3.0-AT CC-BY-3.0-AU CC-BY-3.0-DE "
+    "CC-BY-3.0-IGO CC-BY-3.0-NL CC-BY-3.0-US CC-BY-SA-1.0 CC-BY-SA-2.0 CC-BY-SA-2.5 CC-BY-SA-3.0 CC-BY-SA-4.0 "
+    "CC-BY-SA-3.0-AT CC-BY-SA-3.0-DE CC-BY-SA-3.0-IGO CC-BY-NC-3.0 CC-BY-NC-4.0 CC-BY-NC-SA-3.0 CC-BY-NC-SA-4.0 "
+    "CC-BY-ND-3.0 CC-BY-ND-4.0 CC-BY-NC-ND-3.0 CC-BY-NC-ND-4.0 PDDL-1.0 ODbL-1.0 ODC-By-1.0 OGL-UK-1.0 OGL-UK-2.0 "
+    "OGL-UK-3.0 OGL-Canada-2.0 OGDL-Taiwan-1.0 DL-DE-BY-2.0 DL-DE-ZERO-2.0 etalab-2.0 NLOD-1.0 NLOD-2.0 C-UDA-1.0 "
+    "CDLA-Permissive-1.0 CDLA-Permissive-2.0 CDLA-Sharing-1.0 EUPL-1.1 EUPL-1.2 GFDL-1.3-only GFDL-1.3-or-later "
+    "MIT Apache-2.0 BSD-3-Clause 0BSD Unlicense WTFPL".split()
+)
+_LANGUAGE = re.compile(r"([a-z]{2,3})(-[A-Za-z0-9]{2,8})*\Z")
+# The codes of two letters in ISO 639-1; those of three letters are too many to list and are taken by their form.
+_TWO_LETTERS = frozenset(
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
+    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja "
+    "jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb "
+    "nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq "
+    "sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
+)
+
+
+@rule("table-name-unknown")
+def tables_are_named_rightly(tables: Tables) -> Iterator[Finding]:
+    """Coverage, errata, redirects and redactions name tables that exist.
+
+    A statement about "recomendations" would say nothing about the recommendations, and nobody would miss it.
+    """
+    for name in _NAMING:
+        for row in tables.every(name):
+            if row["table"] and row["table"] not in tables.schemas:
+                told = f'must be the name of a table, got "{row.text("table")}"'
+                near = did_you_mean(row.text("table"), tables.schemas)
+                yield Finding(row, "table", told, near or "such as recommendations")
+
+
+@rule("coverage-of")
+def coverage_agrees_with_the_tables(tables: Tables) -> Iterator[Finding]:
+    """A table holds no more rows than coverage says there are, and a complete one exactly so many.
+
+    Answers to the report as a whole may be counted among the answers or not. Of one assembly's 81 answers five had
+    been typed in: whoever calls that complete turns a gap in the record into the silence of an authority.
+    """
+    for row in tables.every("coverage"):
+        total, counts = number(row, "of"), _recorded(tables, row)
+        if total is None or not counts:
+            continue
+        if min(counts) > total:
+            told = f"must be at least the {min(counts)} rows of {row.text('table')}, got {plain(total)}"
+            yield Finding(row, "of", told, "correct it")
+        elif row["state"] == "complete" and total not in counts:
+            told = f"must be {listed(counts)}, the rows of {row.text('table')}, where state is complete"
+            yield Finding(row, "of", f"{told}, got {plain(total)}", "correct it, or make the state partial")
+
+
+def _recorded(tables: Tables, row: Row) -> tuple[int, ...]:
+    """Count the rows of the table that coverage speaks of; none where it can't be known."""
+    name = row.text("table")
+    schema = tables.schemas.get(name)
+    if schema is None or schema.shared:
+        return ()
+    rows = tables.rows(row.assembly, name)
+    single = sum(is_given(answer, "recommendation") for answer in rows) if name == "responses" else len(rows)
+    return tuple(sorted({single, len(rows)}))
+
+
+@rule("coverage-not-recorded")
+def what_is_not_recorded_is_absent(tables: Tables) -> Iterator[Finding]:
+    """A table that coverage calls not recorded holds no rows.
+
+    With the first row it is recorded in part, and the page says so.
+    """
+    for row in tables.every("coverage"):
+        rows = tables.rows(row.assembly, row.text("table"))
+        if row["state"] == "not_recorded" and rows:
+            told = f"must be partial or complete, since {row.text('table')} has rows, got not_recorded"
+            yield Finding(row, "state", told, "correct the state, and say in of how many there would be")
+
+
+@rule("coverage-missing", Severity.WARNING)
+def ended_assemblies_state_their_coverage(tables: Tables) -> Iterator[Finding]:
+    """An assembly that has ended says how complete its recommendations and answers are.
+
+    Who records an assembly afterwards seldom finds everything; without a statement, an empty table of answers reads
+    as if nobody had ever answered.
+    """
+    for assembly in tables.assemblies:
+        record = tables.record(assembly)
+        stated = {row["table"] for row in tables.rows(assembly, "coverage")}
+        lacking = [name for name in _ASKED if name not in stated]
+        if record and day(record, "ends_on") and lacking:
+            told = f"the assembly has ended: coverage must speak of {' and '.join(lacking)}, got nothing"
+            yield Finding(record, "coverage", told, "add coverage: complete, partial or not_recorded")
+
+
+@rule("erratum-unknown")
+def errata_name_a_cell(tables: Tables) -> Iterator[Finding]:
+    """An erratum names a row and a column that exist.
+
+    A correction that can't be found beside what it corrects corrects nothing. The row is named by its identifier, or
+    by its key with slashes between the parts. Only a row that was taken back is not there any more: its erratum says
+    what a part of its key was, in old, and nothing in new.
+    """
+    for row in tables.every("errata"):
+        schema = tables.schemas.get(row.text("table"))
+        if schema is None:
+            continue
+        if row["field"] and row["field"] not in schema.by_name:
+            near = did_you_mean(row.text("field"), schema.by_name)
+            told = f'must be a column of {schema.name}, got "{row.text("field")}"'
+            yield Finding(row, "field", told, near or f"its columns are {', '.join(schema.by_name)}")
+        if row["row"] and _meant(tables, row) is None and not _takes_back(row, schema.key):
+            told = f'must name a row of {schema.name}, got "{row.text("row")}"'
+            near = did_you_mean(row.text("row"), _names(tables, row))
+            yield Finding(row, "row", told, near or "write the row's identifier")
+
+
+def _takes_back(erratum: Row, key: tuple[str, ...]) -> bool:
+    """Tell whether an erratum says that a row should not have stood here: a part of its key was wrong."""
+    return erratum["old"] is not None and erratum["new"] is None and erratum.text("field") in key
+
+
+def _names(tables: Tables, erratum: Row) -> tuple[str, ...]:
+    return tuple(row.name for row in tables.rows(erratum.assembly, erratum.text("table")))
+
+
+def _meant(tables: Tables, erratum: Row) -> Row | None:
+    """Find the row that an erratum speaks of; the record of an assembly goes by its identifier as well."""
+    table, name = erratum.text("table"), erratum.text("row")
+    if table == "assembly" and name == erratum.assembly:
+        return tables.record(erratum.assembly)
+    found = tables.get(erratum.assembly, table)
+    if found and name in found.by_id:
+        return found.by_id[name]
+    return next((row for row in found.rows if row.name == name), None) if found else None
+
+
+@rule("erratum-stale")
+def errata_agree_with_what_stands_now(tables: Tables) -> Iterator[Finding]:
+    """What the latest erratum of a cell calls new is what the cell holds.
+
+    A ballot was announced as 97% and corrected to 98% the next day; when only the note is written and not the
+    figure, every chart goes on showing the old one.
+    """
+    for rows in in_assemblies(tables.every("errata")).values():
+        latest: dict[tuple[str, ...], Row] = {}
+        for row in sorted(rows, key=_dated):
+            latest[tuple(row.text(column) for column in ("table", "row", "field"))] = row
+        for row in latest.values():
+            meant, field = _meant(tables, row), row.text("field")
+            if meant and row["new"] and field in meant.sheet.schema.by_name and typed(meant, field) != row["new"]:
+                told = f"must be what stands in {meant.path}:{meant.line}, {_quoted(typed(meant, field))}"
+                told += f", got {_quoted(row.text('new'))}"
+                yield Finding(row, "new", told, "correct the row or the erratum")
+
+
+def _dated(erratum: Row) -> str:
+    dated = day(erratum, "date")
+    return dated.first.isoformat() if dated else ""
+
+
+def _quoted(text: str) -> str:
+    return f'"{text if len(text) <= 60 else text[:59] + "…"}"' if text else "nothing"
+
+
+@rule("redaction-cell")
+def redactions_name_a_text(tables: Tables) -> Iterator[Finding]:
+    """A redaction names a column that holds a text, and that is no part of the key.
+
+    Older releases are published without the cell. Without its key a row couldn't be found, and without a date or a
+    state the record would say something else.
+    """
+    for row in tables.every("redactions"):
+        schema, field = tables.schemas.get(row.text("table")), row.text("field")
+        if schema is None or not field:
+            continue
+        column = schema.by_name.get(field)
+        if column is None:
+            near = did_you_mean(field, schema.by_name)
+            yield Finding(row, "field", f'must be a column of {schema.name}, got "{field}"', near or "check the name")
+        elif field in schema.key or (column.required and not _is_free(column)):
+            told = f'must be a text or a cell that may be empty, and no part of the key, got "{field}"'
+            yield Finding(row, "field", told, "redact the columns that hold the words instead")
+
+
+def _is_free(column: Column) -> bool:
+    """Tell whether any words may stand in a column."""
+    closed = {"enum", "pattern"} & column.descriptor.get("constraints", {}).keys()
+    return column.type == "string" and not (closed or column.links or column.partial_date or column.is_address)
+
+
+@rule("redirect-in-use")
+def redirects_start_where_nothing_is(tables: Tables) -> Iterator[Finding]:
+    """An identifier that was given up is not in use any more.
+
+    A published address leads to what it has always led to; an identifier that is used again for something else makes
+    old links tell the wrong story.
+    """
+    for row in tables.every("redirects"):
+        found = tables.get(row.assembly, row.text("table"))
+        if found and row["old_id"] and row.text("old_id") in found.by_id:
+            told = f'must not be in use, got "{row.text("old_id")}", a row of {row.text("table")}'
+            yield Finding(row, "old_id", told, "take the redirect out, or give the row a new identifier")
+
+
+@rule("redirect-target")
+def redirects_lead_to_something(tables: Tables) -> Iterator[Finding]:
+    """A redirect leads to a row that exists, or says why nothing stands in its place.
+
+    It may lead there by other redirects. A public register lost four published identifiers, two of them in what was
+    announced as small corrections, because they were made from wording that was edited: each cited address broke.
+    """
+    for row in tables.every("redirects"):
+        schema = tables.schemas.get(row.text("table"))
+        if schema is None:
+            continue
+        if not schema.has_id:
+            told = f"must be a table whose rows have an id, got {schema.name}"
+            yield Finding(row, "table", told, "take the redirect out")
+        elif not is_given(row, "new_id") and not is_given(row, "reason"):
+            told = "must be given where nothing stands in its place, got neither new_id nor reason"
+            yield Finding(row, "reason", told, "say why, or name the successor in new_id")
+        elif row["new_id"] and not _arrives(tables, row):
+            told = f'must name a row of {schema.name}, got "{row.text("new_id")}"'
+            found = tables.get(row.assembly, schema.name)
+            near = did_you_mean(row.text("new_id"), found.by_id if found else ())
+            yield Finding(row, "new_id", told, near or "correct the identifier, or empty it and give a reason")
+
+
+def _arrives(tables: Tables, redirect: Row) -> bool:
+    """Follow redirects from one to the next until there is a row, or a reason why there is none."""
+    others = {
+        row.text("old_id"): row
+        for row in tables.rows(redirect.assembly, "redirects")
+        if row["table"] == redirect["table"]
+    }
+    seen: set[str] = set()
+    at: Row | None = redirect
+    while at and at.text("old_id") not in seen:
+        seen.add(at.text("old_id"))
+        following = at.text("new_id")
+        if not following or tables.resolve(redirect.assembly, redirect.text("table"), following):
+            return True
+        at = others.get(following)
+    return False
+
+
+@rule("licence-unknown", Severity.WARNING)
+def licences_are_known(tables: Tables) -> Iterator[Finding]:
+    """A licence is an identifier of the SPDX list for data or texts, or begins with LicenseRef-.
+
+    Most entries of a public register of assemblies name no licence at all, and "open" or "CC" names none that anybody
+    could rely on. LicenseRef-not-stated is for documents that state none.
+    """
+    for table in ("assembly", "documents"):
+        for row in tables.every(table):
+            licence = row.text("licence")
+            if licence and licence not in LICENCES and not licence.startswith("LicenseRef-"):
+                told = f'must be a known licence, got "{licence}"'
+                near = did_you_mean(licence, sorted(LICENCES)) or "such as CC-BY-4.0"
+                yield Finding(row, "licence", told, near)
+
+
+@rule("language-unknown")
+def languages_are_known(tables: Tables) -> Iterator[Finding]:
+    """A language is given as a code of BCP 47, such as en, de or fr-BE.
+
+    Screen readers choose their voice by it and search engines their dictionary: a page marked "english" is read aloud
+    in whatever language the visitor's machine speaks. Codes of countries are not codes of languages.
+    """
+    for table, column in (("assembly", "languages"), ("documents", "language"), ("contributions", "language")):
+        for row in tables.every(table):
+            for code in items(row, column):
+                form = _LANGUAGE.match(code)
+                if form is None or (len(form[1]) == 2 and form[1] not in _TWO_LETTERS):
+                    yield Finding(row, column, f'must be the code of a language, got "{code}"', "such as en or fr-BE")
+
+
+@rule("document-place")
+def documents_lie_somewhere(tables: Tables) -> Iterator[Finding]:
+    """A document has an address or a file.
+
+    A report that is cited by its title alone can't be read by anybody.
+    """
+    for row in tables.every("documents"):
+        if not is_given(row, "url") and not is_given(row, "file"):
+            told = "must be given, or file; got neither"
+            yield Finding(row, "url", told, "add the address, or put the file into documents/ and name it in file")
+
+
+RULES = (
+    tables_are_named_rightly,
+    coverage_agrees_with_the_tables,
+    what_is_not_recorded_is_absent,
+    ended_assemblies_state_their_coverage,
+    errata_name_a_cell,
+    errata_agree_with_what_stands_now,
+    redactions_name_a_text,
+    redirects_start_where_nothing_is,
+    redirects_lead_to_something,
+    licences_are_known,
+    languages_are_known,
+    documents_lie_somewhere,
+)

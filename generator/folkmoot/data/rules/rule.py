@@ -1,0 +1,48 @@
+"""What a rule is: a generator of findings, whose docstring is what the documentation says about it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from folkmoot.data.problems import Problem, Severity
+from folkmoot.data.rule_docs import PublishedRule
+from folkmoot.data.tables import Row, Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One cell that breaks a rule: what must be true and what was found, and what to do about it."""
+
+    row: Row
+    column: str
+    message: str
+    hint: str = ""
+
+
+Finder = Callable[[Tables], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule across tables; called with the tables it gives the problems, all with its own code and severity."""
+
+    published: PublishedRule
+    find: Finder
+
+    def __call__(self, tables: Tables) -> Iterator[Problem]:
+        """Give one problem for each finding."""
+        code, severity = self.published.code, self.published.severity
+        for found in self.find(tables):
+            yield found.row.problem(code, found.column, found.message, found.hint, severity)
+
+
+def rule(code: str, severity: Severity = Severity.ERROR) -> Callable[[Finder], Rule]:
+    """Make a generator of findings a rule: its docstring's first line is the title, the rest the explanation."""
+
+    def made(find: Finder) -> Rule:
+        title, _, text = inspect.cleandoc(find.__doc__ or "").partition("\n")
+        return Rule(PublishedRule(code, title.rstrip("."), " ".join(text.split()), severity), find)
+
+    return made

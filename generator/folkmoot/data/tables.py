@@ -1,0 +1,164 @@
+"""The tables after their shape was checked: typed rows that know where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from folkmoot.data.dates import PartialDate
+from folkmoot.data.files import Rectangle
+from folkmoot.data.problems import Problem, Severity
+from folkmoot.data.schemas import Schema
+
+SHARED = "_shared"
+
+Value = str | int | float | bool | PartialDate | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """One file that was read: a table of one assembly, its cells still texts; in a `language` if a translation."""
+
+    assembly: str
+    schema: Schema
+    rectangle: Rectangle
+    language: str = ""
+
+    @property
+    def name(self) -> str:
+        """Give the name of its schema."""
+        return self.schema.name
+
+    @property
+    def path(self) -> str:
+        """Give its file, relative to the project."""
+        return self.rectangle.path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One record: its typed cells by column (None where empty, a tuple for a list) and where it stands."""
+
+    sheet: Sheet
+    index: int
+    cells: Mapping[str, Value]
+
+    def __getitem__(self, column: str) -> Value:
+        return self.cells.get(column)
+
+    @property
+    def line(self) -> int:
+        """Give the line of its file on which it starts, counted from 1."""
+        return self.sheet.rectangle.lines[self.index]
+
+    @property
+    def path(self) -> str:
+        """Give its file, relative to the project."""
+        return self.sheet.path
+
+    @property
+    def assembly(self) -> str:
+        """Give the assembly whose folder it stands in, or `_shared`."""
+        return self.sheet.assembly
+
+    @property
+    def key(self) -> tuple[Value, ...]:
+        """Give the values of the primary key."""
+        return tuple(map(self.cells.get, self.sheet.schema.key))
+
+    @property
+    def name(self) -> str:
+        """Give the name by which people refer to it: its `id`, or its key joined by slashes."""
+        return "/".join(str(value) for value in self.key if value is not None)
+
+    def text(self, column: str) -> str:
+        """Give a cell as a text, empty where there is none."""
+        value = self.cells.get(column)
+        return value if isinstance(value, str) else "" if value is None else str(value)
+
+    def problem(
+        self, code: str, column: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
+    ) -> Problem:
+        """Say what is wrong with the cell in `column`."""
+        line, place = self.sheet.rectangle.place(self.index, column)
+        return Problem(
+            code=code,
+            path=self.path,
+            line=line,
+            column=place,
+            message=message,
+            hint=hint,
+            severity=severity,
+            table=self.sheet.name,
+            row=self.name or None,
+            field=column,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One table of one assembly, its cells typed."""
+
+    sheet: Sheet
+    rows: tuple[Row, ...]
+
+    @property
+    def schema(self) -> Schema:
+        """Give its schema."""
+        return self.sheet.schema
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Row]:
+        """Map each `id` to its row; empty for a table whose key isn't `id`."""
+        if not self.schema.has_id:
+            return {}
+        return {str(row.cells["id"]): row for row in self.rows if row.cells.get("id") is not None}
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """Every table of every assembly, and the `translations` of their texts by assembly, language and table."""
+
+    schemas: Mapping[str, Schema]
+    by_place: Mapping[tuple[str, str], Table]
+    translations: Mapping[tuple[str, str, str], Table] = field(default_factory=dict)
+
+    @cached_property
+    def assemblies(self) -> tuple[str, ...]:
+        """List the assemblies' identifiers, sorted."""
+        return tuple(sorted({assembly for assembly, _ in self.by_place if assembly != SHARED}))
+
+    def get(self, assembly: str, table: str) -> Table | None:
+        """Give one table of one assembly, or None where it has none."""
+        return self.by_place.get((assembly, table))
+
+    def rows(self, assembly: str, table: str) -> tuple[Row, ...]:
+        """Give the rows of one table of one assembly, none where it has no such table."""
+        found = self.by_place.get((assembly, table))
+        return found.rows if found else ()
+
+    def translated(self, assembly: str, language: str, table: str) -> tuple[Row, ...]:
+        """Give the rows with translations of one table into one language, none where there is no such table."""
+        found = self.translations.get((assembly, language, table))
+        return found.rows if found else ()
+
+    def every(self, table: str) -> Iterator[Row]:
+        """Give the rows of one table of all assemblies."""
+        for (_, name), found in self.by_place.items():
+            if name == table:
+                yield from found.rows
+
+    def record(self, assembly: str) -> Row | None:
+        """Give the record of an assembly itself."""
+        found = self.rows(assembly, "assembly")
+        return found[0] if found else None
+
+    def resolve(self, assembly: str, table: str, reference: str) -> Row | None:
+        """Follow a reference: `id` in the assembly's own table or in `_shared`, `assembly/id` elsewhere."""
+        place, _, identifier = reference.rpartition("/")
+        for owner in (place,) if place else (assembly, SHARED):
+            found = self.by_place.get((owner, table))
+            if found and identifier in found.by_id:
+                return found.by_id[identifier]
+        return None

@@ -1,0 +1,232 @@
+"""What changed between two versions, for `folkmoot diff`: as text, Markdown for a pull request, JSON or HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import Environment
+
+from folkmoot.data.schemas import Schemas
+from folkmoot.data.tables import SHARED
+from folkmoot.history import sentences, table_diff
+from folkmoot.history.changes import Change, Kind
+from folkmoot.web import templates
+
+_MOST = 60
+"""How many sentences, and how many rows of tables, a comment shows; the hosts of repositories cut long ones off."""
+_WIDEST = 300
+
+_IN_LINE = re.compile(r"([\\`*_\[\]|~#])")
+_AT_START = re.compile(r"^(\d*)([.)+-])(?=\s)")
+_SPACES = re.compile(r"\s+")
+_SINCE = {Kind.ADDED: "added", Kind.CHANGED: "changed", Kind.REMOVED: "taken out"}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two versions and what changed from the `old` one to the `new` one, both named as a reader knows them.
+
+    `names` has the names of assemblies by id.
+    """
+
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+    schemas: Schemas
+    voice: sentences.Voice
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, assembly: str) -> str:
+        """Give the name of an assembly."""
+        return "Shared by several assemblies" if assembly == SHARED else self.names.get(assembly, assembly)
+
+    def sentences(self, change: Change) -> tuple[sentences.Sentence, ...]:
+        """Say what a change means."""
+        return sentences.sentences(change, self.voice, self.schemas)
+
+
+def as_text(compared: Compared) -> str:
+    """Write the changes for a terminal: sentences under the assembly, each with its file and line."""
+    return "\n".join([*_text_lines(compared), summary(compared)]) + "\n"
+
+
+def _text_lines(compared: Compared) -> Iterator[str]:
+    for assembly, groups in _by_assembly(compared):
+        yield compared.name(assembly)
+        begun = _begun(compared, groups)
+        if begun:
+            yield f"  {begun}"
+        else:
+            for group in groups:
+                yield from _text_group(compared, group)
+        yield ""
+
+
+def _text_group(compared: Compared, group: sentences.Group) -> Iterator[str]:
+    for change in group.changes:
+        mark = "Correction: " if change.erratum else ""
+        told = [sentence.text for sentence in compared.sentences(change)]
+        yield f"  {mark}{told[0]}  ({change.path}:{change.line})" if change.path else f"  {mark}{told[0]}"
+        yield from (f"    {text}" for text in told[1:])
+
+
+def summary(compared: Compared) -> str:
+    """Say in one line how many rows differ."""
+    counts = Counter(change.kind for change in compared.changes)
+    if not counts:
+        return f"Nothing differs between {compared.old} and {compared.new}."
+    told = [f"{counts[kind]} {_rows(counts[kind])} {word}" for kind, word in _SINCE.items() if counts[kind]]
+    return f"From {compared.old} to {compared.new}: {', '.join(told)}."
+
+
+def _rows(n: int) -> str:
+    return "row" if n == 1 else "rows"
+
+
+def _by_assembly(compared: Compared) -> Iterable[tuple[str, list[sentences.Group]]]:
+    found: dict[str, list[sentences.Group]] = {}
+    for group in sentences.grouped(compared.changes):
+        found.setdefault(group.assembly, []).append(group)
+    return found.items()
+
+
+def _begun(compared: Compared, groups: Iterable[sentences.Group]) -> str:
+    """Sum up an assembly whose record is new as a whole by its tables, '' for any other."""
+    changes = [change for group in groups for change in group.changes]
+    if not sentences.is_begun(changes):
+        return ""
+    first = next(change for change in changes if change.table == "assembly")
+    tables = (f"{_title(compared, name)} {n}" for name, n in sentences.tables_of(changes).items() if name != "assembly")
+    return f"{compared.sentences(first)[0].text} Rows: {', '.join(tables)}."
+
+
+def _title(compared: Compared, table: str) -> str:
+    schema = compared.schemas.get(table)
+    return compared.voice.heading(schema) if schema else table
+
+
+def as_markdown(compared: Compared) -> str:
+    """Write the changes for a pull request: a short summary, sentences, and the tables folded away.
+
+    Everything from the data is escaped, so that it can't notify anybody, link to anything or break the layout.
+    """
+    lines = [f"**{_marked(summary(compared))}**", ""]
+    told = [line for assembly, groups in _by_assembly(compared) for line in _markdown_of(compared, assembly, groups)]
+    lines += told[:_MOST]
+    if len(told) > _MOST:
+        lines += ["", f"… and {len(told) - _MOST} lines more: run `folkmoot diff` to see all of them."]
+    rows = _MOST
+    for one in table_diff.grids(compared.changes, compared.schemas):
+        lines += _markdown_grid(compared, one, rows)
+        rows = max(0, rows - len(one.lines))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _markdown_of(compared: Compared, assembly: str, groups: list[sentences.Group]) -> Iterator[str]:
+    yield f"#### {_marked(compared.name(assembly))}"
+    yield ""
+    begun = _begun(compared, groups)
+    if begun:
+        yield f"- {_marked(begun)}"
+    for change in (change for group in groups for change in group.changes if not begun):
+        mark = "**Correction:** " if change.erratum else ""
+        told = " ".join("".join(map(_piece, sentence.pieces)) for sentence in compared.sentences(change))
+        yield f"- {mark}{told}"
+    yield ""
+
+
+def _piece(piece: sentences.Piece) -> str:
+    return f"*{_marked(piece.text)}*" if piece.strong else _marked(piece.text)
+
+
+def _markdown_grid(compared: Compared, one: table_diff.Grid, most: int) -> Iterator[str]:
+    """Fold one table away, with at most so many rows."""
+    shown = one.lines[:most]
+    if not shown:
+        return
+    title = f"{_title(compared, one.table)}, {compared.name(one.assembly)}"
+    yield f"<details><summary>{_marked(title)}: {len(one.lines)} {_rows(len(one.lines))}</summary>"
+    yield ""
+    yield f"| | key | {' | '.join(map(_marked, one.columns))} |"
+    yield f"|---|---|{'---|' * len(one.columns)}"
+    for line in shown:
+        cells = " | ".join(_markdown_cell(entry) for entry in line.entries)
+        yield f"| {_SINCE[line.kind]} | {_marked(line.key)} | {cells} |"
+    if len(shown) < len(one.lines):
+        yield ""
+        yield f"… and {len(one.lines) - len(shown)} more."
+    yield ""
+    yield "</details>"
+    yield ""
+
+
+def _markdown_cell(entry: table_diff.Entry) -> str:
+    before, after = (_marked(_cut(text)) for text in (entry.before, entry.after))
+    if before == after:
+        return after
+    old = f"<del>{before}</del>" if before else ""
+    new = f"<ins>{after}</ins>" if after else ""
+    return " ".join(part for part in (old, new) if part)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
+
+
+def _marked(text: str) -> str:
+    """Write a text so that Markdown shows it as it is: no tags, marks, mentions or numbers of issues."""
+    folded = _SPACES.sub(" ", text)
+    safe = folded.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    marked = _AT_START.sub(r"\1\\\2", _IN_LINE.sub(r"\\\1", safe))
+    return marked.replace("@", "&#64;").replace("://", "&#58;//").replace("www.", "www&#46;")
+
+
+def as_json(compared: Compared) -> str:
+    """Write the changes as JSON: an object with `from`, `to`, `counts` and `changes`."""
+    counts = Counter(change.kind.value for change in compared.changes)
+    described = {
+        "from": compared.old,
+        "to": compared.new,
+        "counts": {kind.value: counts[kind.value] for kind in Kind},
+        "changes": [_described(compared, change) for change in compared.changes],
+    }
+    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+
+
+def _described(compared: Compared, change: Change) -> dict[str, Any]:
+    return {
+        "assembly": change.assembly,
+        "table": change.table,
+        "row": change.key,
+        "kind": change.kind.value,
+        "erratum": change.erratum,
+        "recommendations": list(change.recommendations),
+        "path": change.path,
+        "line": change.line,
+        "sentences": [sentence.text for sentence in compared.sentences(change)],
+        "cells": [
+            {"column": cell.column, "before": cell.before, "after": cell.after, "erratum": cell.erratum}
+            for cell in change.cells
+        ],
+    }
+
+
+def as_html(compared: Compared, env: Environment) -> str:
+    """Write the changes as one page that needs no other file: sentences, then the tables.
+
+    The template `diff.html` is given `compared`, `summary`, `assemblies` as (name, what is said where the whole record
+    is new, groups) and `grids`.
+    """
+    found = [(compared.name(name), _begun(compared, groups), groups) for name, groups in _by_assembly(compared)]
+    given = {
+        "compared": compared,
+        "summary": summary(compared),
+        "assemblies": found,
+        "grids": table_diff.grids(compared.changes, compared.schemas),
+    }
+    return templates.fill(env, "diff.html", given)

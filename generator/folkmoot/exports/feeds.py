@@ -1,0 +1,260 @@
+"""Atom feeds (RFC 4287) of the whole site, of each assembly and of each recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape, unescape
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment
+
+from folkmoot.history import sentences
+from folkmoot.history.changes import Change, Release
+from folkmoot.measures.assembly_state import assembly_state
+from folkmoot.measures.axes import standing
+from folkmoot.record import events
+from folkmoot.record.events import Event
+from folkmoot.record.model import Assembly, Recommendation
+from folkmoot.web import recommendation_versions
+from folkmoot.web.site import Site, SiteFile, to_root
+
+FOLDER = "feeds"
+WHOLE = "all"
+"""No assembly can be called this."""
+
+LIMIT = 200
+"""How many entries the feed of the site and that of an assembly hold; that of a recommendation holds all of its own."""
+
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_XHTML = "http://www.w3.org/1999/xhtml"
+_TYPE = "application/atom+xml"
+_TAG = "tag:folkmoot.invalid,2026:"
+"""Begins the identifiers of a site whose public address isn't known; `.invalid` is nobody's (RFC 2606)."""
+
+_LISTED = 50
+_NOT_TWICE = frozenset({"decision", "action", "erratum"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: the day from which it dates, and its XML, which is the same in each feed that holds it."""
+
+    day: date
+    xml: str
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a feed says of itself; `page` is the address of what it follows, `began` its day while it is empty."""
+
+    path: str
+    page: str
+    title: str
+    licence: str
+    began: date
+
+
+def make(site: Site, env: Environment) -> Iterator[SiteFile]:
+    """Make `feeds/all.atom`, `feeds/<assembly>.atom` and `feeds/<assembly>/<recommendation>.atom`.
+
+    The same happening is the same entry in each of them. What lies ahead of the day of the record is left out, and the
+    feed of the site leaves out assemblies that were invented.
+    """
+    writer = _Writer(site, env)
+    newest = [writer.release(one) for one in site.releases]
+    for assembly in site.record.assemblies:
+        found: list[Entry] = []
+        yield from _of_recommendations(writer, assembly, found)
+        found += writer.events(assembly, events.of_assembly(assembly), assembly.name)
+        listed = _newest([*found, *writer.of_assembly(assembly)])
+        yield writer.feed(writer.about_assembly(assembly), listed)
+        newest += [] if assembly.invented else listed
+    began = min((a.starts_on.first for a in site.record.assemblies), default=site.as_of)
+    about = _About(f"{FOLDER}/{WHOLE}.atom", "", writer.said("whole_title", site), "", began)
+    yield writer.feed(about, _newest(newest))
+
+
+def _of_recommendations(writer: _Writer, assembly: Assembly, found: list[Entry]) -> Iterator[SiteFile]:
+    """Make the feed of each recommendation; add to `found` what belongs in that of the assembly too.
+
+    The decisions of one day would fill it; a parliament's actions and corrections are listed with the assembly already.
+    """
+    for one in assembly.recommendations:
+        happened = events.of_recommendation(assembly, one)
+        written = writer.events(assembly, happened, writer.said("subject", one, assembly))
+        past = (event for event in happened if event.date.first <= writer.site.as_of)
+        found += [entry for entry, event in zip(written, past, strict=True) if event.kind not in _NOT_TWICE]
+        if writer.site.extras:
+            listed = [*written, *writer.of_recommendation(assembly, one)]
+            yield writer.feed(writer.about_recommendation(assembly, one), _newest(listed, None))
+
+
+def _newest(entries: Sequence[Entry], limit: int | None = LIMIT) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.day, reverse=True)[:limit]
+
+
+class _Writer:
+    """Writes the entries and feeds of one site; the words are those of `parts/feeds.html` and `parts/time.html`.
+
+    The XML is joined from texts, each escaped by the standard library: ten thousand feeds as trees take more than
+    twice as long.
+    """
+
+    def __init__(self, site: Site, env: Environment) -> None:
+        self.site = site
+        self.base = site.url or _TAG
+        self._words: Any = env.get_template("parts/feeds.html").module
+        self._time: Any = env.get_template("parts/time.html").module
+        self._voice: Any = env.globals["words"]
+        self._known = recommendation_versions.of(site)
+
+    def said(self, macro: str, *given: Any) -> str:
+        """Give the words of a macro as plain text: templates escape, and the XML is escaped once more."""
+        return unescape(getattr(self._words, macro)(*given))
+
+    def about_assembly(self, assembly: Assembly) -> _About:
+        """Say what the feed of an assembly is; its title holds the assembly's state."""
+        title = self.said("assembly_title", assembly, assembly_state(assembly, self.site.as_of))
+        began = assembly.starts_on.first
+        return _About(f"{FOLDER}/{assembly.id}.atom", f"{assembly.id}/", title, assembly.licence, began)
+
+    def about_recommendation(self, assembly: Assembly, one: Recommendation) -> _About:
+        """Say what the feed of a recommendation is; its title holds where the recommendation stands."""
+        found = standing(assembly, one, self.site.as_of)
+        title = self.said("recommendation_title", one, assembly, found)
+        path, page = f"{FOLDER}/{assembly.id}/{one.id}.atom", f"{assembly.id}/recommendations/{one.id}/"
+        return _About(path, page, title, assembly.licence, assembly.starts_on.first)
+
+    def events(self, assembly: Assembly, happened: Iterable[Event], about: str) -> list[Entry]:
+        """Write what happened up to the day of the record; `about` names in each title what it is about."""
+        common = _of(assembly)
+        past = (event for event in happened if event.date.first <= self.site.as_of)
+        return [self._event(assembly, event, about, common) for event in past]
+
+    def _event(self, assembly: Assembly, event: Event, about: str, common: str) -> Entry:
+        page = _page(assembly, event)
+        source = event.at.source if event.kind not in ("start", "end") else None
+        more = unescape(self._time.detail(event)).strip()
+        name = f"{page}#{event.kind}{quote(_key(event), safe='-')}"
+        title = f"{unescape(self._time.told(event, assembly))} · {about}"
+        via = _link("via", source) if source else ""
+        summary = _text("summary", more) if more else ""
+        return self._entry(name, title, event.date.first, page, f"{common}{via}{summary}")
+
+    def release(self, release: Release) -> Entry:
+        """Write that a release was made."""
+        title = self.said("release_title", release, len(release.changes), self.site.name)
+        page = f"releases/{quote(release.version)}/"
+        return self._entry(f"{page}#release", title, release.on, page, _text("summary", release.notes or title))
+
+    def of_recommendation(self, assembly: Assembly, one: Recommendation) -> list[Entry]:
+        """Write what each release changed in a recommendation, which mostly has an address as it stood in it."""
+        kept, place = self._known.kept_of(assembly.id, one.id), f"{assembly.id}/recommendations/{one.id}/"
+        entries = []
+        for entry in self._known.of(assembly.id, one.id):
+            version = quote(entry.release.version)
+            page = f"{place}@{version}/" if entry.release in kept else f"releases/{version}/"
+            entries += [self._changed(assembly, one.title, entry, place, page)] if entry.changes else []
+        return entries
+
+    def of_assembly(self, assembly: Assembly) -> list[Entry]:
+        """Write what each release changed in the record of an assembly."""
+        place, found = f"{assembly.id}/changes/", self._known.assemblies.get(assembly.id, ())
+        return [self._changed(assembly, assembly.name, entry, place, place) for entry in found if entry.changes]
+
+    def _changed(
+        self, assembly: Assembly, about: str, entry: recommendation_versions.Entry, place: str, page: str
+    ) -> Entry:
+        version = quote(entry.release.version)
+        changes = [change for group in sentences.grouped(entry.changes) for change in group.changes]
+        title = self.said("release_title", entry.release, len(changes), about)
+        rest = _of(assembly) + self._list(changes)
+        return self._entry(f"{place}#release-{version}", title, entry.release.on, page, rest)
+
+    def _list(self, changes: Sequence[Change]) -> str:
+        schemas = self.site.tables.schemas
+        told = [s.text for change in changes[:_LISTED] for s in sentences.sentences(change, self._voice, schemas)]
+        if len(changes) > _LISTED:
+            told.append(self.said("release_more", len(changes) - _LISTED))
+        items = "".join(_text("li", sentence) for sentence in told)
+        return f'<content type="xhtml"><div xmlns="{_XHTML}"><ul>{items}</ul></div></content>'
+
+    def _entry(self, name: str, title: str, day: date, page: str, rest: str) -> Entry:
+        xml = (
+            f"<entry>{_text('id', self.base + name)}{_text('title', title)}{_updated(day)}"
+            f"{_link('alternate', self.site.url + page)}{rest}</entry>\n"
+        )
+        return Entry(day, xml)
+
+    def feed(self, about: _About, entries: Sequence[Entry]) -> SiteFile:
+        """Write a feed around entries that are sorted, the newest first."""
+        url = self.site.url
+        base = "" if url else f' xml:base="{to_root(about.path)}"'
+        itself = _link("self", url + about.path, _TYPE) if url else ""
+        xml = (
+            "<?xml version='1.0' encoding='utf-8'?>\n"
+            f'<feed xmlns="{_NAMESPACE}" xml:lang="{escape(self.site.language)}"{base}>\n'
+            f"{_text('id', self.base + about.path)}{_text('title', about.title)}"
+            f"{_updated(entries[0].day if entries else about.began)}"
+            f"<author>{_text('name', self.site.name)}</author>{_text('generator', 'folkmoot')}"
+            f"{itself}{_link('alternate', url + about.page, 'text/html')}{_rights(about.licence)}\n"
+            f"{''.join([entry.xml for entry in entries])}</feed>\n"
+        )
+        return SiteFile(about.path, xml.encode())
+
+
+def _text(name: str, text: str) -> str:
+    return f"<{name}>{escape(text)}</{name}>"
+
+
+def _link(rel: str, address: str, media_type: str = "") -> str:
+    kind = f' type="{media_type}"' if media_type else ""
+    return f'<link rel="{rel}"{kind} href="{escape(address)}"/>'
+
+
+def _updated(day: date) -> str:
+    """Write a day as RFC 3339 does an instant; the record knows days, so it is the beginning of the day."""
+    return f"<updated>{day.isoformat()}T00:00:00Z</updated>"
+
+
+def _of(assembly: Assembly) -> str:
+    """Write what every entry of an assembly says of it."""
+    return f'<category term="{assembly.id}" label="{escape(assembly.name)}"/>{_rights(assembly.licence)}'
+
+
+def _rights(licence: str) -> str:
+    return "" if licence in ("", "LicenseRef-not-stated") else _text("rights", licence)
+
+
+_PAGES = {
+    "promise": "promises/",
+    "promise_event": "promises/",
+    "response": "answers/",
+    "verdict": "impact/",
+}
+
+
+def _page(assembly: Assembly, event: Event) -> str:
+    """Give the address of the page that shows an event."""
+    if event.recommendation is not None:
+        return f"{assembly.id}/recommendations/{event.recommendation}/"
+    if event.kind == "session":
+        return f"{assembly.id}/sessions/{event.subject.id}/"
+    return f"{assembly.id}/{_PAGES.get(event.kind, '')}"
+
+
+def _key(event: Event) -> str:
+    """Tell an event from all others of its kind and page by what its row is told by, which never changes."""
+    subject = event.subject
+    if event.kind in ("decision", "start", "end", "report"):
+        return ""
+    if event.kind == "promise_event":
+        return f"-{subject[0].id}-{subject[1].date}-{subject[1].state}"
+    if event.kind == "follow_up":
+        return f"-{subject.date}-{subject.kind}-{subject.title}"
+    if event.kind == "erratum":
+        return f"-{subject.table}-{subject.row}-{subject.field}-{subject.date}"
+    return f"-{subject.id}"

@@ -1,0 +1,230 @@
+"""What a new release may not do to the one before: lose ids, change what a column means, alter what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from folkmoot.data.problems import Problem, in_reading_order
+from folkmoot.data.schemas import Schemas
+from folkmoot.data.tables import Row, Table, Tables
+from folkmoot.history.changes import Change, Kind
+from folkmoot.history.schema_snapshot import Snapshot
+
+EVENTS = frozenset(
+    "ballots ballot_counts responses progress promise_events parliamentary_actions follow_up_events verdicts "
+    "scorecards impact_observations selection_stages".split()
+)
+"""Tables whose rows say what happened: they are added to, and corrected by errata."""
+
+_NOTES = frozenset({"retrieved_on", "archived"})
+_WORDS = frozenset({"errata", "redactions", "redirects"})
+_FORM = ("type", "format", "list", "partialDate", "links")
+_RESTORE = "give it back, or add an erratum (table, row, field, old, new, date, reason)"
+
+
+def find(before: Tables, after: Tables, then: Snapshot, changes: Iterable[Change]) -> tuple[Problem, ...]:
+    """Find everything that a release would do to the one before it, in reading order.
+
+    `then` are the schemas of the release before, `changes` those between the two.
+    """
+    lost = (*_lost_assemblies(before, after), *_lost_ids(before, after), *_lost_words(before, after))
+    listed = tuple(changes)
+    altered = (problem for change in listed for problem in (*_altered(after, change), *_renamed(after, change, listed)))
+    return in_reading_order((*lost, *altered, *_other_meanings(before, then, after.schemas)))
+
+
+def _lost_assemblies(before: Tables, after: Tables) -> Iterator[Problem]:
+    for assembly in before.assemblies:
+        record = before.record(assembly)
+        if assembly not in after.assemblies and record is not None:
+            told = f'the assembly "{assembly}" was published: its folder must stay, got none'
+            yield record.problem("release-lost-id", "id", told, "give the folder back; its address must not change")
+
+
+def _lost_ids(before: Tables, after: Tables) -> Iterator[Problem]:
+    for (assembly, name), table in before.by_place.items():
+        if assembly not in after.assemblies and assembly in before.assemblies:
+            continue
+        kept = after.get(assembly, name)
+        known = {row.text("old_id") for row in after.rows(assembly, "redirects") if row.text("table") == name}
+        for identifier, row in table.by_id.items():
+            if identifier not in known and not (kept and identifier in kept.by_id):
+                yield _lost(row, kept, identifier)
+
+
+def _lost(row: Row, kept: Table | None, identifier: str) -> Problem:
+    path = kept.sheet.path if kept else row.path
+    told = f'the id "{identifier}" was published: it must stay, got none'
+    hint = f"give the row back, or name its successor in redirects: {row.sheet.name},{identifier},NEW-ID"
+    return Problem(
+        code="release-lost-id", path=path, table=row.sheet.name, row=identifier, field="id", message=told, hint=hint
+    )
+
+
+def _lost_words(before: Tables, after: Tables) -> Iterator[Problem]:
+    """Find what was said of the record and is gone: its old addresses, its corrections, what was taken back."""
+    for (assembly, name), table in before.by_place.items():
+        if name not in _WORDS or (assembly not in after.assemblies and assembly in before.assemblies):
+            continue
+        kept, there = after.get(assembly, name), {row.key for row in after.rows(assembly, name)}
+        for row in table.rows:
+            if row.key not in there and not _is_back(after, row):
+                path = kept.sheet.path if kept else row.path
+                told = "what was published of the record itself must stay, got none"
+                yield Problem(
+                    code="release-lost-words",
+                    path=path,
+                    table=name,
+                    row=row.name,
+                    field=table.schema.key[0],
+                    message=f"{told} for {row.name}",
+                    hint="give the row back",
+                )
+
+
+def _is_back(after: Tables, row: Row) -> bool:
+    """Tell whether a redirect isn't needed any more, because the identifier stands again."""
+    table = after.get(row.assembly, row.text("table")) if row.sheet.name == "redirects" else None
+    return table is not None and row.text("old_id") in table.by_id
+
+
+def _renamed(after: Tables, change: Change, changes: tuple[Change, ...]) -> Iterator[Problem]:
+    """Find what was altered in an event that stands under another identifier now, as a redirect says."""
+    if change.table not in EVENTS or change.kind is not Kind.REMOVED or not after.schemas[change.table].has_id:
+        return
+    successor = _successor(after, change, changes)
+    if successor is None:
+        return
+    for cell in change.cells:
+        now = successor.after(cell.column)
+        if cell.column in {"id", *_NOTES} or now == cell.before:
+            continue
+        if not _is_corrected(after, (change.key, successor.key), change, (cell.column, cell.before, now)):
+            yield _problem(successor, cell.column, _overwritten(cell.before, now))
+
+
+def _successor(after: Tables, change: Change, changes: tuple[Change, ...]) -> Change | None:
+    """Find the added row that a redirect names in the place of one that is gone."""
+    named = {
+        row.text("new_id")
+        for row in after.rows(change.assembly, "redirects")
+        if (row.text("table"), row.text("old_id")) == (change.table, change.key)
+    }
+    place = (change.assembly, change.table)
+    added = (one for one in changes if one.kind is Kind.ADDED and (one.assembly, one.table) == place)
+    return next((one for one in added if one.key in named), None)
+
+
+def _is_corrected(after: Tables, rows: tuple[str, ...], change: Change, cell: tuple[str, str, str]) -> bool:
+    """Tell whether an erratum names a cell of one of some rows, with what stood there and what stands there now."""
+    errata = after.rows(change.assembly, "errata")
+    told = (row for row in errata if row.text("table") == change.table and row.text("row") in rows)
+    return any((row.text("field"), row.text("old"), row.text("new")) == cell for row in told)
+
+
+def _altered(after: Tables, change: Change) -> Iterator[Problem]:
+    if change.table not in EVENTS or change.kind is Kind.ADDED:
+        return
+    if change.kind is Kind.REMOVED:
+        schema = after.schemas[change.table]
+        if not schema.has_id and not _is_taken_back(after, change, schema.key):
+            told = "what happened must stay once it was published, got nothing in its place"
+            yield _problem(change, schema.key[0], told)
+        return
+    for cell in change.cells:
+        if cell.before and not cell.erratum and cell.column not in _NOTES:
+            yield _problem(change, cell.column, _overwritten(cell.before, cell.after))
+
+
+def _overwritten(before: str, after: str) -> str:
+    return f'must stay "{_short(before)}" as it was published, got {_quoted(after)}'
+
+
+def _problem(change: Change, field: str, message: str) -> Problem:
+    return Problem(
+        code="release-event-altered",
+        path=change.path,
+        line=change.line,
+        table=change.table,
+        row=change.key,
+        field=field,
+        message=message,
+        hint=_RESTORE,
+    )
+
+
+def _is_taken_back(after: Tables, change: Change, key: tuple[str, ...]) -> bool:
+    """Tell whether an erratum says of a part of its key that it was wrong: the row stands under another key, or not."""
+    return any(
+        row.text("table") == change.table and row.text("field") in key and row.text("old") == old
+        for row in after.rows(change.assembly, "errata")
+        for old in [change.before(row.text("field"))]
+        if old
+    )
+
+
+def _other_meanings(before: Tables, then: Snapshot, now: Schemas) -> Iterator[Problem]:
+    """Compare the columns that held something with those of today; each is told once, where it first held something."""
+    told: set[tuple[str, str]] = set()
+    for table in before.by_place.values():
+        old, new = then.tables.get(table.schema.name), now[table.schema.name].descriptor()
+        for field, cells in _used(table, old or {}).items():
+            message = _difference(_field(old or {}, field), _field(new, field), cells)
+            if message and (table.schema.name, field) not in told:
+                told.add((table.schema.name, field))
+                yield _meaning(table, field, message)
+
+
+def _used(table: Table, old: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
+    """Give the values in each column that was published and held something."""
+    rectangle = table.sheet.rectangle
+    columns = zip(rectangle.header, zip(*rectangle.rows, strict=True), strict=False)
+    published = {field["name"] for field in old.get("fields", ())}
+    return {name: frozenset(cells) - {""} for name, cells in columns if name in published and any(cells)}
+
+
+def _field(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return next((field for field in schema.get("fields", ()) if field["name"] == name), {})
+
+
+def _difference(old: Mapping[str, Any], new: Mapping[str, Any], cells: frozenset[str]) -> str:
+    """Say how the meaning of a column changed, as far as its values are concerned; '' where it didn't."""
+    if not new:
+        return "was published: it must stay a column that is published, got none"
+    for name in _FORM:
+        if old.get(name) != new.get(name):
+            return f"must keep its {name}, {old.get(name) or 'none'}, got {new.get(name) or 'none'}"
+    values = {value for cell in cells for value in (cell.split(";") if old.get("list") else (cell,))}
+    before, after = _terms(old), _terms(new)
+    changed = sorted(value for value in values & before.keys() if _plain(before[value]) != _plain(after.get(value, "")))
+    if not changed:
+        return ""
+    term = changed[0]
+    got = f"“{_short(after[term])}”" if term in after else "none"
+    return f"the value {term} must keep its meaning, “{_short(before[term])}”, got {got}"
+
+
+def _terms(field: Mapping[str, Any]) -> Mapping[str, str]:
+    return {term["value"]: term["description"] for term in field.get("categories", ())}
+
+
+def _plain(text: str) -> str:
+    """Take a sentence without what doesn't change its meaning."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _meaning(table: Table, field: str, message: str) -> Problem:
+    hint = "a new meaning needs a new column or a new value; use the version of folkmoot of the last release till then"
+    return Problem(
+        code="release-meaning", path=table.sheet.path, table=table.schema.name, field=field, message=message, hint=hint
+    )
+
+
+def _quoted(text: str) -> str:
+    return f'"{_short(text)}"' if text else "nothing"
+
+
+def _short(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= 80 else folded[:79] + "…"

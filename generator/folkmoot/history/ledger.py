@@ -1,0 +1,205 @@
+"""The release ledger: a chain of entries, each holding the hash of the one before it.
+
+It travels with every clone. Whoever alters an entry must alter all that follow, and the history of the file shows it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from packaging.version import InvalidVersion, Version
+
+from folkmoot.data import files
+from folkmoot.data.files import Rectangle
+from folkmoot.data.problems import Problem, did_you_mean, in_reading_order
+
+NAME = "_releases.yaml"
+CHECKSUMS = "SHA256SUMS"
+FIELDS = ("version", "date", "notes", "tree", "manifest", "schemas", "previous")
+FORM = re.compile(r"[0-9a-z]+([.-][0-9a-z]+)*\Z")
+"""How a version may be written, as it is part of an address; PEP 440 says the rest."""
+
+_SUM = re.compile(r"[0-9a-f]{64}\Z")
+_TREE = re.compile(r"([0-9a-f]{40}|[0-9a-f]{64})\Z")
+_UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One release as the ledger has it, and the line on which it stands.
+
+    `tree` is the git tree of the datasets without the ledger, `manifest` the SHA-256 of the release's checksums,
+    `schemas` that of the schemas under which it was made, `previous` the hash of the entry before, '' for the first.
+    """
+
+    version: str
+    date: date
+    notes: str
+    tree: str
+    manifest: str
+    schemas: str
+    previous: str
+    line: int = 1
+
+    def hash(self) -> str:
+        """Give the SHA-256 of its fields as JSON: keys sorted, no white space, letters as they are, in UTF-8."""
+        fields = {name: str(getattr(self, name)) for name in FIELDS}
+        written = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(written.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The entries, oldest first, and what is wrong with them; `path` is relative to the project."""
+
+    path: str
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def last(self) -> Entry | None:
+        """Give the newest entry."""
+        return self.entries[-1] if self.entries else None
+
+    def problem(self, code: str, entry: Entry, field: str, message: str, hint: str) -> Problem:
+        """Say what is wrong with an entry."""
+        return Problem(
+            code=code, path=self.path, line=entry.line, row=entry.version, field=field, message=message, hint=hint
+        )
+
+
+def parse(path: str, data: bytes | None) -> Ledger:
+    """Read a ledger and follow its chain; None stands for a ledger that isn't there, which has no entries."""
+    if data is None:
+        return Ledger(path)
+    parsed = files.parse(path, data)
+    if parsed.rectangle is None:
+        return Ledger(path, problems=parsed.problems)
+    problems = [*parsed.problems, *_form(parsed.rectangle)]
+    if problems:
+        return Ledger(path, problems=in_reading_order(problems))
+    ledger = Ledger(path, tuple(_entry(parsed.rectangle, index) for index in range(len(parsed.rectangle.rows))))
+    return Ledger(path, ledger.entries, in_reading_order(_chain(ledger)))
+
+
+def version(text: str) -> Version | None:
+    """Read a version; None where it isn't one, or where it can't be part of an address."""
+    if not FORM.match(text):
+        return None
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
+
+
+def written(entry: Entry) -> bytes:
+    """Write an entry as it is appended to the ledger."""
+    fields = ((name, str(getattr(entry, name))) for name in FIELDS)
+    lines = [f"{name}: {_scalar(text)}" for name, text in fields]
+    return ("- " + "\n  ".join(lines) + "\n").encode()
+
+
+def appended(data: bytes | None, entry: Entry) -> bytes:
+    """Append an entry; what stands there stays as it is, byte for byte."""
+    if data is None:
+        return _HEADING + written(entry)
+    return data + (b"" if data.endswith(b"\n") else b"\n") + written(entry)
+
+
+def clean_notes(text: str) -> str:
+    """Take notes as the ledger keeps them: composed letters, Unix lines, no tabs, nothing at the ends of lines."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    lines = (_UNPRINTABLE.sub(" ", line).rstrip() for line in composed.split("\n"))
+    return "\n".join(lines).strip()
+
+
+_HEADING = b"""\
+# The releases of this record, oldest first. `folkmoot release` appends to it; nothing in it may ever be altered,
+# because each entry holds the hash of the one before it.
+"""
+
+
+def _scalar(text: str) -> str:
+    """Write a text in YAML: notes of several lines as a block, all else in quotes, so that 2026.10 stays what it is."""
+    if "\n" not in text:
+        return json.dumps(text, ensure_ascii=False)
+    return "|-\n" + "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
+
+
+def _entry(rectangle: Rectangle, index: int) -> Entry:
+    cells = dict(zip(rectangle.header, rectangle.rows[index], strict=True))
+    return Entry(
+        version=cells["version"],
+        date=date.fromisoformat(cells["date"]),
+        notes=cells["notes"],
+        tree=cells["tree"],
+        manifest=cells["manifest"],
+        schemas=cells["schemas"],
+        previous=cells["previous"],
+        line=rectangle.lines[index],
+    )
+
+
+def _is_text(_text: str) -> bool:
+    return True
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    "version": (lambda text: version(text) is not None, "must be a version such as 2026.11"),
+    "date": (_is_day, "must be a day such as 2026-11-22"),
+    "tree": (lambda text: bool(_TREE.match(text)), "must be the id of a git tree"),
+    "manifest": (lambda text: bool(_SUM.match(text)), "must be a SHA-256 of 64 digits"),
+    "schemas": (lambda text: bool(_SUM.match(text)), "must be a SHA-256 of 64 digits"),
+    "previous": (lambda text: not text or bool(_SUM.match(text)), "must be a SHA-256 of 64 digits, or empty"),
+}
+_RESTORE = "nothing in the ledger may be altered: restore it with git"
+
+
+def _form(rectangle: Rectangle) -> Iterator[Problem]:
+    """Check that every entry has every field, in its form, and no others."""
+    for name in rectangle.header:
+        if name not in FIELDS:
+            line, column = rectangle.header_marks[name]
+            told = f'must be one of {", ".join(FIELDS)}, got "{name}"'
+            yield _formed(rectangle.path, line, column, name, told, did_you_mean(name, FIELDS) or _RESTORE)
+    for name in (name for name in FIELDS if name not in rectangle.header):
+        yield _formed(rectangle.path, 1, None, name, "must be in every entry, got none", _RESTORE)
+    for index, row in enumerate(rectangle.rows):
+        for name, text in zip(rectangle.header, row, strict=True):
+            is_right, told = _FORMS.get(name, (_is_text, ""))
+            if not is_right(text):
+                place = rectangle.place(index, name)
+                yield _formed(rectangle.path, *place, name, f'{told}, got "{text[:80]}"', _RESTORE)
+
+
+def _formed(path: str, line: int, column: int | None, field: str, message: str, hint: str) -> Problem:
+    return Problem(code="release-form", path=path, line=line, column=column, field=field, message=message, hint=hint)
+
+
+def _chain(ledger: Ledger) -> Iterator[Problem]:
+    """Check that each entry holds the hash of the one before, is a later version, and isn't dated before it."""
+    before: Sequence[Entry | None] = (None, *ledger.entries)
+    for earlier, entry in zip(before, ledger.entries, strict=False):
+        expected = earlier.hash() if earlier else ""
+        if entry.previous != expected:
+            told = f"must be the hash of the entry before it, {expected or 'empty'}, got {entry.previous or 'nothing'}"
+            yield ledger.problem("release-chain", entry, "previous", told, "an entry was altered: restore it with git")
+        if earlier and Version(entry.version) <= Version(earlier.version):
+            told = f"must be later than {earlier.version}, got {entry.version}"
+            yield ledger.problem("release-order", entry, "version", told, _RESTORE)
+        if earlier and entry.date < earlier.date:
+            told = f"must not be before {earlier.date}, the day of {earlier.version}, got {entry.date}"
+            yield ledger.problem("release-order", entry, "date", told, _RESTORE)

@@ -1,0 +1,556 @@
+"""Say in a sentence what a change of a row means to a reader.
+
+The texts are whole sentences in English, which are the keys of the translations; what stands in them is put in last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from folkmoot.data import dates
+from folkmoot.data.dates import PartialDate
+from folkmoot.data.schemas import Column, Schema, Schemas
+from folkmoot.data.tables import SHARED
+from folkmoot.history.changes import Cell, Change, Kind, told_once
+
+N_ = str
+"""Marks an English text for translation; it is looked up when the sentence is made."""
+
+_PLACE = re.compile(r"%\(([\w.]+)\)s")
+_LONG = 90
+_MANY = 4
+_ABOUT_SOURCES = frozenset(("source", "retrieved_on", "novelty_source"))
+
+
+class Voice(Protocol):
+    """What a language knows of texts, vocabularies, dates and numbers."""
+
+    def forms(self, context: str, one: str, many: str = "") -> tuple[str, ...]: ...  # noqa: D102
+    def within(self, text: str) -> str: ...  # noqa: D102
+    def label(self, value: str, vocabulary: str) -> str: ...  # noqa: D102
+    def heading(self, described: Any) -> str: ...  # noqa: D102
+    def day(self, value: PartialDate | date) -> str: ...  # noqa: D102
+    def number(self, value: float) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a sentence; `strong` are those that say what it was or is."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in pieces, so that each form of output marks and escapes them its own way."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """Give it as plain text."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """How a table is spoken of; of several texts the first one counts whose places can all be filled."""
+
+    subject: tuple[str, ...]
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+_UNKNOWN = _Told(subject=(N_("%(TABLE)s, row %(KEY)s"),))
+_ADDED = N_("Added: %(SUBJECT)s.")
+_REMOVED = N_("Taken out: %(SUBJECT)s.")
+_CHANGED = N_("%(SUBJECT)s: %(COLUMN)s changed from %(BEFORE)s to %(AFTER)s.")
+_FILLED = N_("%(SUBJECT)s: %(COLUMN)s was added: %(AFTER)s.")
+_EMPTIED = N_("%(SUBJECT)s: %(COLUMN)s was taken out; it was %(BEFORE)s.")
+_REWRITTEN = N_("%(SUBJECT)s: %(COLUMN)s was rewritten.")
+_FILLED_LONG = N_("%(SUBJECT)s: %(COLUMN)s was added.")
+_EMPTIED_LONG = N_("%(SUBJECT)s: %(COLUMN)s was taken out.")
+_FURTHER = N_("%(SUBJECT)s: also changed: %(COLUMNS)s.")
+_SOURCES = N_("%(SUBJECT)s: changed: %(COLUMNS)s.")
+_REASON = N_("The reason for the correction: %(REASON)s")
+_NUMBERED = N_("recommendation %(NUMBER)s")
+_YES, _NO = N_("yes"), N_("no")
+
+_TABLES: Mapping[str, _Told] = {
+    "assembly": _Told(
+        (N_("The record of %(name)s"),),
+        added=(N_("The record of %(name)s was begun."),),
+        removed=(N_("The record of %(name)s was taken out."),),
+    ),
+    "authorities": _Told(
+        (N_("Authority %(name)s"),),
+        added=(N_("%(name)s was added to the authorities."),),
+        removed=(N_("%(name)s was taken out of the authorities."),),
+    ),
+    "roles": _Told(
+        (N_("Part of %(authority)s as %(role)s"),),
+        added=(N_("%(authority)s is now named as %(role)s."),),
+        removed=(N_("%(authority)s is no longer named as %(role)s."),),
+    ),
+    "champions": _Told((N_("%(label)s, who is bound to carry the decisions"),)),
+    "promises": _Told(
+        (N_("Promise of %(authority)s to %(kind)s"),),
+        added=(N_("%(authority)s promised to %(kind)s (%(stated_on)s)."),),
+        removed=(N_("The promise of %(authority)s to %(kind)s was taken out of the record."),),
+        changed={
+            "due_on": (N_("The promise of %(authority)s to %(kind)s was due by %(BEFORE)s, and is now by %(AFTER)s."),)
+        },
+    ),
+    "promise_events": _Told(
+        (N_("What became of the promise of %(authority)s to %(promise.kind)s, as seen by %(assessor)s"),),
+        added=(
+            N_("%(assessor)s says that the promise of %(authority)s to %(promise.kind)s was %(state)s (%(date)s)."),
+        ),
+    ),
+    "strata": _Told((N_("Group by %(name)s"),)),
+    "strata_values": _Told((N_("%(stratum)s, %(value)s"),)),
+    "selection_stages": _Told(
+        (N_("Selection of the members, %(stage)s"),),
+        added=(N_("Selection of the members: %(n)s %(stage)s."),),
+        changed={"n": (N_("Selection of the members, %(stage)s: from %(BEFORE)s to %(AFTER)s."),)},
+    ),
+    "member_profile": _Told((N_("Profile of the members, %(stage)s, %(stratum)s, %(value)s"),)),
+    "members": _Told(
+        (N_("Member %(public_label)s"), N_("A member")),
+        added=(N_("%(public_label)s agreed to be shown as a member."),),
+        removed=(N_("A member is no longer shown."),),
+    ),
+    "sessions": _Told(
+        (N_("Session %(number)s"),),
+        added=(
+            N_("Session %(number)s was added: %(title)s, %(starts_on)s."),
+            N_("Session %(number)s was added: %(starts_on)s."),
+        ),
+    ),
+    "agenda": _Told((N_("Agenda of the session %(session)s, “%(title)s”"),)),
+    "speakers": _Told(
+        (N_("Speaker %(name)s"),),
+        added=(N_("%(name)s was added to the speakers: %(role)s."),),
+        removed=(N_("%(name)s was taken out of the speakers."),),
+    ),
+    "contributions": _Told((N_("Contribution of %(speaker)s in the session %(session)s"),)),
+    "documents": _Told((N_("Document “%(title)s”"),)),
+    "topics": _Told((N_("Topic %(name)s"),)),
+    "recommendations": _Told(
+        (N_("%(RECOMMENDATION)s"),),
+        added=(
+            N_("%(NUMBER)s was added to the record: “%(title)s”."),
+            N_("“%(title)s” was added to the record."),
+        ),
+        removed=(
+            N_("%(NUMBER)s was taken out of the record: “%(title)s”."),
+            N_("“%(title)s” was taken out of the record."),
+        ),
+        changed={
+            "decision": (N_("The assembly’s decision on %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s."),),
+            "title": (N_("The title “%(BEFORE)s” changed to “%(AFTER)s”."),),
+        },
+    ),
+    "lineage": _Told(
+        (N_("Link between %(from)s and %(to)s (%(relation)s)"),),
+        added=(N_("A link was recorded between %(from)s and %(to)s: %(relation)s."),),
+    ),
+    "ballots": _Told(
+        (N_("Vote on %(RECOMMENDATION)s"),),
+        added=(
+            N_("A vote on %(RECOMMENDATION)s was recorded: %(result)s (%(date)s)."),
+            N_("A vote on %(RECOMMENDATION)s was recorded: %(result)s."),
+        ),
+        changed={"result": (N_("The result of the vote on %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s."),)},
+    ),
+    "ballot_counts": _Told(
+        (N_("Vote on %(RECOMMENDATION)s, %(label)s"), N_("Vote on %(RECOMMENDATION)s, %(option)s")),
+        added=(
+            N_("Vote on %(RECOMMENDATION)s, %(label)s: %(n)s was recorded."),
+            N_("Vote on %(RECOMMENDATION)s, %(option)s: %(n)s was recorded."),
+        ),
+        changed={
+            "n": (
+                N_("In the vote on %(RECOMMENDATION)s, the count of %(label)s changed from %(BEFORE)s to %(AFTER)s."),
+                N_("In the vote on %(RECOMMENDATION)s, the count of %(option)s changed from %(BEFORE)s to %(AFTER)s."),
+            )
+        },
+    ),
+    "responses": _Told(
+        (
+            N_("Answer of %(authority)s to %(RECOMMENDATION)s"),
+            N_("Answer of %(authority)s to the report as a whole"),
+        ),
+        added=(
+            N_("%(authority)s answered %(RECOMMENDATION)s: %(position)s; reason given: %(refusal_reason)s."),
+            N_("%(authority)s answered %(RECOMMENDATION)s: %(position)s (%(date)s)."),
+            N_("%(authority)s answered %(RECOMMENDATION)s."),
+            N_("%(authority)s answered the report as a whole (%(date)s)."),
+        ),
+        removed=(
+            N_("The answer of %(authority)s to %(RECOMMENDATION)s was taken out of the record; it was %(position)s."),
+            N_("The answer of %(authority)s to the report as a whole was taken out of the record."),
+        ),
+        changed={
+            "position": (
+                N_(
+                    "%(authority)s’s answer to %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s; "
+                    "reason given: %(refusal_reason)s."
+                ),
+                N_("%(authority)s’s answer to %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s."),
+                N_("%(authority)s’s answer to %(RECOMMENDATION)s is now recorded as %(AFTER)s."),
+            )
+        },
+    ),
+    "commitments": _Told(
+        (
+            N_("Commitment of %(authority)s on %(RECOMMENDATION)s, “%(text)s”"),
+            N_("Commitment of %(authority)s, “%(text)s”"),
+        ),
+        added=(
+            N_("%(authority)s committed itself on %(RECOMMENDATION)s, by %(due_on)s: “%(text)s”"),
+            N_("%(authority)s committed itself on %(RECOMMENDATION)s: “%(text)s”"),
+            N_("%(authority)s committed itself: “%(text)s”"),
+        ),
+        changed={
+            "due_on": (
+                N_(
+                    "What %(authority)s committed itself to on %(RECOMMENDATION)s was due by %(BEFORE)s, "
+                    "and is now by %(AFTER)s: “%(text)s”"
+                ),
+            )
+        },
+    ),
+    "progress": _Told(
+        (N_("What %(assessor)s says of %(RECOMMENDATION)s (%(date)s)"),),
+        added=(N_("%(assessor)s sees %(RECOMMENDATION)s as %(state)s (%(date)s)."),),
+        removed=(N_("That %(assessor)s saw %(RECOMMENDATION)s as %(state)s (%(date)s) was taken out of the record."),),
+        changed={
+            "state": (
+                N_("What %(assessor)s says of %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s (%(date)s)."),
+            )
+        },
+    ),
+    "parliamentary_actions": _Told(
+        (N_("“%(title)s” in %(authority)s"),),
+        added=(
+            N_("In %(authority)s: “%(title)s” (%(kind)s, %(date)s)."),
+            N_("In %(authority)s: “%(title)s” (%(kind)s)."),
+        ),
+        changed={
+            "outcome": (
+                N_("The outcome of “%(title)s” in %(authority)s changed from %(BEFORE)s to %(AFTER)s."),
+                N_("The outcome of “%(title)s” in %(authority)s is now recorded: %(AFTER)s."),
+            )
+        },
+    ),
+    "follow_up_events": _Told((N_("“%(title)s” (%(date)s)"),)),
+    "verdicts": _Told(
+        (N_("Verdict of %(assessor)s on %(RECOMMENDATION)s"), N_("Verdict of %(assessor)s")),
+        added=(
+            N_("%(assessor)s gave %(RECOMMENDATION)s %(mean)s of %(scale_max)s (%(date)s)."),
+            N_("%(assessor)s gave a verdict on %(RECOMMENDATION)s (%(date)s)."),
+            N_("%(assessor)s gave %(mean)s of %(scale_max)s (%(date)s)."),
+            N_("%(assessor)s gave a verdict (%(date)s)."),
+        ),
+    ),
+    "scorecards": _Told(
+        (N_("Tally of %(assessor)s, “%(category)s”"),),
+        added=(
+            N_("%(assessor)s counts %(n)s of %(of)s as “%(category)s” (%(date)s)."),
+            N_("%(assessor)s counts %(n)s as “%(category)s” (%(date)s)."),
+            N_("%(assessor)s has a tally for “%(category)s” (%(date)s)."),
+        ),
+    ),
+    "impact_indicators": _Told((N_("Indicator “%(name)s”"),)),
+    "impact_observations": _Told(
+        (N_("“%(indicator)s”, %(wave)s"),),
+        added=(N_("“%(indicator)s”, %(wave)s: %(value)s was recorded."),),
+        changed={"value": (N_("“%(indicator)s”, %(wave)s: from %(BEFORE)s to %(AFTER)s."),)},
+    ),
+    "coverage": _Told(
+        (N_("How complete the table “%(table)s” is"),),
+        added=(N_("The table “%(table)s” is now said to be %(state)s."),),
+        changed={"state": (N_("The table “%(table)s” was said to be %(BEFORE)s, and is now said to be %(AFTER)s."),)},
+    ),
+    "errata": _Told(
+        (N_("Correction in “%(table)s”, row %(row)s, “%(field)s”"),),
+        added=(
+            N_(
+                "In “%(table)s”, row %(row)s, “%(field)s” was corrected from %(old)s to %(new)s. The reason: %(reason)s"
+            ),
+            N_("In “%(table)s”, row %(row)s, “%(field)s” was corrected. The reason: %(reason)s"),
+        ),
+    ),
+    "redirects": _Told(
+        (N_("Identifier %(old_id)s in “%(table)s”"),),
+        added=(
+            N_("The identifier %(old_id)s in “%(table)s” was given up; %(new_id)s stands in its place."),
+            N_("The identifier %(old_id)s in “%(table)s” was given up. The reason: %(reason)s"),
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Changes that a reader wants to see together: of one recommendation, or '' for those of none, in an assembly.
+
+    `name` is that by which people know the recommendation, and `title` its title where the name is a number.
+    """
+
+    assembly: str
+    recommendation: str
+    name: str
+    title: str
+    changes: tuple[Change, ...]
+
+
+def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
+    """Group changes by assembly and by the first recommendation that each is about, those of none first.
+
+    What is shared by several assemblies comes last. No correction is told twice.
+    """
+    found: dict[tuple[str, str], list[Change]] = {}
+    for change in told_once(changes):
+        own = next((name for name in change.recommendations if "/" not in name), "")
+        found.setdefault((change.assembly, own), []).append(change)
+    order = {place: i for i, place in enumerate(found)}
+    first = {name: i for i, (name, _) in reversed([*enumerate(found)])}
+    places = sorted(found, key=lambda p: (p[0] == SHARED, first[p[0]], bool(p[1]), order[p]))
+    return tuple(_group(place, found[place]) for place in places)
+
+
+def _group(place: tuple[str, str], changes: list[Change]) -> Group:
+    assembly, recommendation = place
+    names = next((c.names for c in changes if f"recommendations:{recommendation}" in c.names), {})
+    name = names.get(f"recommendations:{recommendation}", recommendation)
+    title = "" if name.startswith("“") else names.get(f"recommendations.title:{recommendation}", "")
+    return Group(assembly, recommendation, name, title, tuple(changes))
+
+
+def is_begun(changes: Iterable[Change]) -> bool:
+    """Tell whether the record of an assembly is new as a whole, so that its tables say more than its rows."""
+    return any(change.table == "assembly" and change.kind is Kind.ADDED for change in changes)
+
+
+def tables_of(changes: Iterable[Change]) -> Mapping[str, int]:
+    """Count the rows that differ by table, in the order in which the tables come."""
+    return Counter(change.table for change in changes)
+
+
+def sentences(change: Change, voice: Voice, schemas: Schemas) -> tuple[Sentence, ...]:
+    """Say what a change means, the main thing first; one sentence for a row that was added or removed.
+
+    A table or column that today's schemas do not know is called by its name.
+    """
+    return tuple(_Speaker(change, voice, schemas).sentences())
+
+
+class _Speaker:
+    """Speaks of one change."""
+
+    def __init__(self, change: Change, voice: Voice, schemas: Schemas) -> None:
+        self._change = change
+        self._voice = voice
+        self._schemas = schemas
+        self._schema: Schema | None = schemas.get(change.table)
+        self._told = _TABLES.get(change.table, _UNKNOWN)
+
+    def sentences(self) -> Iterator[Sentence]:
+        if self._change.kind is Kind.ADDED:
+            yield self._first((*self._told.added, _ADDED))
+        elif self._change.kind is Kind.REMOVED:
+            yield self._first((*self._told.removed, _REMOVED))
+        else:
+            yield from self._changed()
+        if self._change.reason:
+            yield self._say(_REASON, None)
+
+    def _changed(self) -> Iterator[Sentence]:
+        """Speak of the cells that have a sentence of their own first, and of sources last."""
+        own = [cell for cell in self._change.cells if cell.column in self._told.changed]
+        told: set[str] = set()
+        for cell in own:
+            pattern = self._choose(self._told.changed[cell.column], cell)
+            if pattern:
+                told |= {cell.column, *_PLACE.findall(pattern)}
+                yield self._say(pattern, cell)
+        rest = [cell for cell in self._change.cells if cell.column not in told]
+        plain = [cell for cell in rest if cell.column not in _ABOUT_SOURCES][: _MANY - len(own)]
+        for cell in plain:
+            yield self._say(self._generic(cell), cell)
+        left = [cell for cell in rest if cell not in plain]
+        if left:
+            columns = ", ".join(self._column(cell.column) for cell in left)
+            yield self._say(_FURTHER if told or plain else _SOURCES, None, columns)
+
+    def _generic(self, cell: Cell) -> str:
+        if self._is_prose(cell.column) or any(_is_a_text(text) for text in (cell.before, cell.after)):
+            return _REWRITTEN if cell.before and cell.after else _FILLED_LONG if cell.after else _EMPTIED_LONG
+        return _CHANGED if cell.before and cell.after else _FILLED if cell.after else _EMPTIED
+
+    def _is_prose(self, name: str) -> bool:
+        column = self._schema.by_name.get(name) if self._schema else None
+        return column is not None and column.prose
+
+    def _first(self, patterns: tuple[str, ...]) -> Sentence:
+        return self._say(self._choose(patterns, None) or patterns[-1], None)
+
+    def _choose(self, patterns: tuple[str, ...], cell: Cell | None) -> str:
+        """Choose the first text whose places can all be filled, '' where there is none."""
+        return next((p for p in patterns if all(self._value(name, cell).text for name in _PLACE.findall(p))), "")
+
+    def _say(self, pattern: str, cell: Cell | None, columns: str = "") -> Sentence:
+        return Sentence(_with_capital(self._pieces(pattern, cell, columns)))
+
+    def _pieces(self, pattern: str, cell: Cell | None, columns: str = "") -> list[Piece]:
+        split = _PLACE.split(self._spoken(pattern))
+        pieces = [
+            (Piece(columns) if text == "COLUMNS" else self._value(text, cell)) if i % 2 else Piece(text)
+            for i, text in enumerate(split)
+        ]
+        return [piece for piece in pieces if piece.text]
+
+    def _spoken(self, text: str) -> str:
+        return self._voice.forms("", text)[0]
+
+    def _value(self, name: str, cell: Cell | None) -> Piece:
+        """Give what goes in a place: one in capitals is worked out, any other is a column of the row."""
+        if cell and name in ("BEFORE", "AFTER"):
+            return Piece(self._shown(cell.column, cell.before if name == "BEFORE" else cell.after), strong=True)
+        made: Mapping[str, Callable[[], str]] = {
+            "SUBJECT": self._subject,
+            "TABLE": lambda: self._table(self._change.table),
+            "KEY": lambda: self._change.key,
+            "COLUMN": lambda: self._column(cell.column) if cell else "",
+            "COLUMNS": lambda: "",
+            "NUMBER": self._number,
+            "REASON": lambda: self._change.reason,
+            "RECOMMENDATION": self._recommendation,
+        }
+        if name in made:
+            return Piece(made[name]())
+        text = self._shown(name, self._change.row.get(name, ""))
+        return Piece(text, strong=bool(text) and self._is_term(name))
+
+    def _subject(self) -> str:
+        pattern = self._choose(self._told.subject, None) or _UNKNOWN.subject[0]
+        return "".join(piece.text for piece in self._pieces(pattern, None))
+
+    def _number(self) -> str:
+        number = self._change.row.get("number", "")
+        return self._numbered(number) if number else ""
+
+    def _recommendation(self) -> str:
+        named = [self._change.names.get(f"recommendations:{name.rpartition('/')[2]}") for name in self._about()]
+        return ", ".join(self._numbered(name) for name in named if name)
+
+    def _about(self) -> tuple[str, ...]:
+        return self._change.recommendations[:3]
+
+    def _numbered(self, name: str) -> str:
+        """Say "recommendation 12" where a report gave it a bare number."""
+        return _PLACE.sub(lambda _: name, self._spoken(_NUMBERED)) if name[:1].isdigit() else name
+
+    def _is_term(self, name: str) -> bool:
+        column = self._found(name)
+        return column is not None and bool(column.terms)
+
+    def _found(self, name: str) -> Column | None:
+        """Find a column of the row, or with a dot one of a row that it leads to."""
+        link, _, own = name.rpartition(".")
+        schema = self._schema
+        if link and schema and link in schema.by_name:
+            schema = self._schemas.get(schema.by_name[link].links or "")
+        return schema.by_name.get(own) if schema else None
+
+    def _shown(self, name: str, text: str) -> str:
+        """Write a value as a reader expects it; what can't be read as its column says is written as it is."""
+        if not text:
+            return ""
+        if self._change.table in ("errata", "coverage", "redirects") and name in ("table", "field", "old", "new"):
+            return self._of_the_record(name, text)
+        if name in ("from", "to") and self._change.table == "lineage":
+            return self._numbered(self._change.names.get(f"recommendations:{text}", text))
+        if name == "authority" and (self._schema is None or name not in self._schema.by_name):
+            return self._change.names.get(f"authorities:{text}", text)
+        column = self._found(name)
+        return shown(column, self._change, text, self._voice, self._table_of(name)) if column else _short(text)
+
+    def _table_of(self, name: str) -> str:
+        link = name.rpartition(".")[0]
+        own = self._schema.by_name[link].links if link and self._schema else None
+        return own or self._change.table
+
+    def _of_the_record(self, name: str, text: str) -> str:
+        """Write what the tables about the record say of other tables: a table, a column, a value of it."""
+        if name == "table":
+            return self._table(text)
+        meant = self._change.row.get("table", "")
+        schema = self._schemas.get(meant)
+        column = schema.by_name.get(text if name == "field" else self._change.row.get("field", "")) if schema else None
+        if column is None:
+            return _short(text)
+        if name == "field":
+            return self._voice.heading(column)
+        return shown(column, self._change, text, self._voice, meant)
+
+    def _table(self, name: str) -> str:
+        schema = self._schemas.get(name)
+        return self._voice.heading(schema) if schema else name
+
+    def _column(self, name: str) -> str:
+        column = self._schema.by_name.get(name) if self._schema else None
+        return self._voice.within(self._voice.heading(column)) if column else name
+
+
+def shown(column: Column, change: Change, text: str, voice: Voice, table: str = "") -> str:
+    """Write a cell's text as a reader expects it: a label, a name, a date or a number in words, '' where empty."""
+    if not text:
+        return ""
+    if column.terms:
+        known = text in column.labels
+        return voice.within(voice.label(text, f"{table or change.table}.{column.name}")) if known else text
+    if column.links:
+        items = (item.strip() for item in (text.split(";") if column.list else (text,)))
+        return ", ".join(change.names.get(f"{column.links}:{item}", item) for item in items)
+    if column.partial_date:
+        day = dates.parse(text)
+        return voice.day(day) if day else text
+    if column.type == "boolean":
+        return voice.forms("", _YES if text.lower() == "true" else _NO)[0]
+    if column.type in ("integer", "number"):
+        return _as_number(text, voice)
+    return _short(text)
+
+
+def _as_number(text: str, voice: Voice) -> str:
+    try:
+        return voice.number(float(text) if "." in text else int(text))
+    except ValueError:
+        return text
+
+
+def _is_a_text(text: str) -> bool:
+    """Tell whether a cell holds sentences, which would not fit into another one."""
+    return len(text) > _LONG or text.endswith((".", "!", "?"))
+
+
+def _short(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= _LONG else f"{folded[: _LONG - 1].rstrip()}…"
+
+
+def _with_capital(pieces: list[Piece]) -> tuple[Piece, ...]:
+    if not pieces:
+        return ()
+    first = pieces[0]
+    return (Piece(first.text[:1].upper() + first.text[1:], first.strong), *pieces[1:])

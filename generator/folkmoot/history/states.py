@@ -1,0 +1,76 @@
+"""States of the datasets that can be compared: a release, a commit, or what stands in the folder now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from folkmoot.data import discover, shape
+from folkmoot.data.memory import Memory
+from folkmoot.data.problems import BadSettings
+from folkmoot.data.schemas import Schemas
+from folkmoot.data.tables import Tables
+from folkmoot.history import archive as archives
+from folkmoot.history.archive import Archive
+from folkmoot.history.git import Refused, open_repository
+
+NOW = "the working tree"
+
+
+@dataclass(frozen=True)
+class State:
+    """The tables at one moment, and how people call it."""
+
+    name: str
+    tables: Tables
+
+    def assemblies(self) -> Mapping[str, str]:
+        """Map each assembly to its name."""
+        records = ((assembly, self.tables.record(assembly)) for assembly in self.tables.assemblies)
+        return {assembly: record.text("name") for assembly, record in records if record is not None}
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where a project's datasets are; `memory` is shared, so that equal files are read once."""
+
+    root: Path
+    datasets: Path
+    schemas: Schemas
+    memory: Memory
+
+
+def pair(project: Project, old: str, new: str) -> tuple[State, State]:
+    """Read two states by their names: of a release, else of a commit as git knows it.
+
+    Without `new` it is the working tree; without `old` the last release, or the newest commit where there is none.
+    Raises `BadSettings` where a name means nothing, `BadData` where the ledger can't be read.
+    """
+    ledger = archives.checked_ledger(project.root, project.datasets)
+    folder = project.datasets.relative_to(project.root).as_posix()
+    archive = Archive(project.root, folder, ledger, open_repository(project.datasets), project.schemas, project.memory)
+    last = ledger.last.version if ledger.last else "HEAD"
+    after = _named(archive, new) if new else _now(project)
+    return _named(archive, old or last), after
+
+
+def _now(project: Project) -> State:
+    found = discover.read(project.root, project.datasets, project.schemas, project.memory)
+    return State(NOW, shape.check(found.sheets, project.schemas, project.memory).tables)
+
+
+def _named(archive: Archive, name: str) -> State:
+    entry = next((entry for entry in archive.ledger.entries if entry.version == name), None)
+    if entry is not None:
+        held = archives.need(archive, entry)
+        return State(name, archives.read_tree(archive, held.tree)[0])
+    try:
+        commit = archive.repository.told("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    except Refused as error:
+        known = ", ".join(entry.version for entry in archive.ledger.entries) or "none yet"
+        raise BadSettings(f'"{name}": must be a release ({known}) or a commit, got neither') from error
+    tree = archive.repository.tree(commit)
+    if tree is None:
+        raise BadSettings(f'"{name}": must hold {archive.folder}/, got a commit without it')
+    return State(name if not commit.startswith(name) else commit[:12], archives.read_tree(archive, tree)[0])

@@ -1,0 +1,1 @@
+"""The words of one language: texts, labels, dates and numbers, and the exchange with translators. It imports data."""

@@ -1,0 +1,147 @@
+"""The languages of a site in the theme around its pages: words, navigation, and the way to the same page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Link, Navigation, Section
+from mkdocs.structure.pages import Page as ContentPage
+
+from folkmoot.data.languages import direction, own_name
+from folkmoot.i18n.localizer import Words
+
+_HERE = re.compile(r'\b(href|src)="(?![a-z][a-z0-9+.-]*:|[/#])(?:\./)?([^"]*)')
+"""A link that is relative to the page."""
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """One language in which a page can be read: its code, its own name, and the page's address in it."""
+
+    code: str
+    name: str
+    direction: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Tongues:
+    """What the theme is told of a page's languages; `is_translated` where it is the same page in all of them."""
+
+    here: Tongue
+    all: tuple[Tongue, ...]
+    label: str
+    is_translated: bool
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One language of the site: where its pages lie, its words, its navigation and the names in its palette."""
+
+    code: str
+    prefix: str
+    words: Words
+    nav: Navigation
+    palette: list[Any] = field(default_factory=list)
+
+
+def escape_titles(items: Iterable[Any]) -> None:
+    """Escape the titles that mkdocs.yml names: the theme writes them as they are, as it does those made of headings."""
+    for item in items:
+        if vars(item).get("title"):
+            item.title = escape(item.title)
+        escape_titles(item.children or ())
+
+
+def navigations(
+    nav: Navigation, across: Iterable[tuple[str, str]], spoken: Mapping[str, Words]
+) -> dict[str, Navigation]:
+    """Make the navigation of each language: its own hand-written pages where it has any, and the pages across.
+
+    `spoken` maps each prefix to the words of its language; `nav` holds the hand-written pages of all of them.
+    """
+    made = {}
+    for prefix, words in spoken.items():
+        own = [item for item in nav.items if _prefix(item, spoken) == prefix]
+        shared = own if own or not prefix else [_home(item, prefix) for item in nav.items if not _prefix(item, spoken)]
+        links = [Link(words.gettext(title), f"{prefix}{address}") for title, address in across]
+        one = Navigation([*shared, *links], nav.pages)
+        one.homepage = nav.homepage if not prefix else Link("", prefix)  # type: ignore[assignment]
+        made[prefix] = one
+    return made
+
+
+def _home(item: Any, prefix: str) -> Any:
+    """Lead to the home page of the language where an item leads to the home page."""
+    return Link(item.title, prefix) if isinstance(item, ContentPage) and item.is_homepage else item
+
+
+def _prefix(item: Any, prefixes: Iterable[str]) -> str:
+    """Tell below which prefix an item of the navigation lies: that of its first page."""
+    if isinstance(item, Section):
+        return next((_prefix(child, prefixes) for child in item.children), "")
+    address = str(item.url or "")
+    return next((prefix for prefix in prefixes if prefix and address.startswith(prefix)), "")
+
+
+def of_page(speeches: tuple[Speech, ...], page: ContentPage, is_there: Callable[[str], bool]) -> Tongues:
+    """List the languages of a page; where a hand-written page isn't there in one, the way leads to its home page."""
+    meta = page.meta.get("folkmoot") or {}
+    here = speech_of(speeches, page)
+    if "plain" in meta:
+        addresses = [f"{one.prefix}{meta['plain']}" for one in speeches]
+    else:
+        plain = page.url.removeprefix(here.prefix).removeprefix("./")
+        addresses = [_written(f"{one.prefix}{plain}", one.prefix, is_there) for one in speeches]
+    found = tuple(_tongue(one.code, address) for one, address in zip(speeches, addresses, strict=True))
+    same = "plain" in meta or all(is_there(address) for address in addresses)
+    return Tongues(found[speeches.index(here)], found, here.words.gettext("Language"), same)
+
+
+def _written(address: str, home: str, is_there: Callable[[str], bool]) -> str:
+    return address if is_there(address) else home
+
+
+def _tongue(code: str, address: str) -> Tongue:
+    return Tongue(code, own_name(code), direction(code), address)
+
+
+def speech_of(speeches: tuple[Speech, ...], page: ContentPage) -> Speech:
+    """Tell in which language a page is: that below whose prefix it lies."""
+    return next((one for one in speeches if one.prefix and page.url.startswith(one.prefix)), speeches[0])
+
+
+def borrowed(own: Speech, html: str) -> str:
+    """Give the words of the home page in the site's own language for that of another, which lies one folder below."""
+    led = _HERE.sub(r'\1="../\2', html)
+    return f'<div lang="{own.code}" dir="{own.words.direction}">{led}</div>' if html.strip() else ""
+
+
+def speak(config: MkDocsConfig, one: Speech) -> None:
+    """Have the theme speak a language."""
+    config.theme["language"] = one.code
+    if one.palette:
+        config.theme["palette"] = one.palette
+
+
+def addresses_of(files: Files) -> frozenset[str]:
+    """List the addresses of the hand-written pages."""
+    return frozenset(file.url.removeprefix("./") for file in files.documentation_pages())
+
+
+def palettes(config: MkDocsConfig, words: Words) -> list[Any]:
+    """Give the theme's palette with the names of its switches in a language."""
+    found = config.theme.get("palette")
+    return [*_renamed(found, words)] if isinstance(found, list) else []
+
+
+def _renamed(palette: Iterable[Any], words: Words) -> Iterator[Any]:
+    for one in palette:
+        toggle = one.get("toggle") if isinstance(one, dict) else None
+        yield {**one, "toggle": {**toggle, "name": words.gettext(toggle["name"])}} if toggle else one

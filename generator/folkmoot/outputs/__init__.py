@@ -1,1 +1,0 @@
-"""Makers of files, one for each kind; they know the record and nothing of each other."""

@@ -1,0 +1,71 @@
+"""The tree of pages of one language: below its prefix, with a plain word where a text isn't in that language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from jinja2 import Environment
+
+from folkmoot.web import templates
+from folkmoot.web.site import Page, Site, SiteFile, to_root
+
+_ONCE = ("assets/", "badges/", "data/", "embed/", "feeds/", "oembed/", "pagefind/", "r/", "schemas/")
+"""The folders below the root whose files are the same in all languages."""
+
+_TOLD = re.compile(r'data-told="(\w+)"(?: lang="([\w-]+)")?')
+_MARK = 'data-told="'
+_IN_ATTRIBUTE = re.compile(r'(="[^"<>]*)<span data-told="\w+"(?: lang="[\w-]+" dir="\w+")?>([^<]*)</span>')
+"""A text that knows its language, in a place that holds no elements; a template there should say `| bare`."""
+
+Made = Page | SiteFile
+
+
+def make(site: Site, env: Environment, share: Callable[[], Iterable[Made]]) -> Iterator[Made]:
+    """Put what a share makes where it belongs in its language, and say on each page what isn't translated."""
+    for item in share():
+        if isinstance(item, Page):
+            yield _below(site, _explained(env, item))
+        elif item.path.endswith(".html") and isinstance(item.content, bytes):
+            address = item.path.removesuffix("index.html")
+            content = _past(site.prefix, address, item.content.decode()).encode()
+            yield SiteFile(f"{site.prefix}{item.path}", content)
+        else:
+            yield replace(item, path=f"{site.prefix}{item.path}")
+
+
+def _explained(env: Environment, page: Page) -> Page:
+    """Say below the head of a page which of its texts aren't translated, or not by whom one would expect."""
+    if _MARK not in page.body:
+        return page
+    body = page.body
+    while (plain := _IN_ATTRIBUTE.sub(r"\1\2", body)) != body:
+        body = plain
+    notice = templates.fill(env, "parts/told.html", {"found": dict.fromkeys(_TOLD.findall(body))})
+    return replace(page, body=body.replace("</header>", f"</header>\n{notice}", 1))
+
+
+def _below(site: Site, page: Page) -> Page:
+    if not site.prefix:
+        return page
+    canonical = None if page.canonical is None else f"{site.prefix}{page.canonical}"
+    return replace(
+        page,
+        address=f"{site.prefix}{page.address}",
+        body=_past(site.prefix, page.address, page.body),
+        head=_past(site.prefix, page.address, page.head),
+        canonical=canonical,
+        language=site.language,
+        prefix=site.prefix,
+    )
+
+
+def _past(prefix: str, address: str, html: str) -> str:
+    """Lead the links to files that are there once for all languages past the folder of the language."""
+    if not prefix:
+        return html
+    root, top = to_root(address), to_root(f"{prefix}{address}")
+    for folder in _ONCE:
+        html = html.replace(f'="{root}{folder}', f'="{top}{folder}')
+    return html

@@ -1,0 +1,35 @@
+"""Each assembly as one page to be printed, from which a PDF is made as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jinja2 import Environment
+
+from folkmoot.measures.assembly_state import assembly_state
+from folkmoot.measures.axes import SIGNS
+from folkmoot.record.model import Assembly
+from folkmoot.web import templates
+from folkmoot.web.site import Site, SiteFile, to_root
+
+
+def make(site: Site, env: Environment) -> Iterator[SiteFile]:
+    """Make `<assembly>/print/` of each assembly."""
+    for assembly in site.record.assemblies:
+        address = f"{assembly.id}/print/"
+        yield SiteFile(f"{address}index.html", written(site, env, assembly, to_root(address)).encode())
+
+
+def written(site: Site, env: Environment, assembly: Assembly, root: str) -> str:
+    """Write the page of one assembly; `root` leads from it to the root of the site."""
+    given = {
+        "site": site,
+        "root": root,
+        "link": f"{site.url}{site.prefix}{assembly.id}/" if site.url else f"{root}{assembly.id}/",
+        "assembly": assembly,
+        "state": assembly_state(assembly, site.as_of),
+        "family": [site.record.by_id[child] for child in assembly.children],
+        "figures": site.figures[assembly.id],
+        "signs": SIGNS,
+    }
+    return templates.fill(env, "print/assembly.html", given)

@@ -1,0 +1,1 @@
+"""The civic objects and the links between them, made from checked tables. It imports data."""

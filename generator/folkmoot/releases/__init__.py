@@ -1,1 +1,0 @@
-"""Releases: the ledger that names them, the history that holds them, and what proves that neither was altered."""

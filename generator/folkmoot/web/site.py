@@ -1,0 +1,116 @@
+"""What every maker of files is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from folkmoot.data.discover import Document
+from folkmoot.data.tables import Tables
+from folkmoot.history.changes import Release
+from folkmoot.i18n.localizer import Words
+from folkmoot.i18n.localizer import of as words_of
+from folkmoot.measures.figures import Figures
+from folkmoot.record.model import Record
+
+
+@dataclass(frozen=True)
+class Site:
+    """The record in one language on one day, with the names that the settings give to it.
+
+    `url` is the public address with a slash at its end, or empty; `repository` and `branch` lead from a record to
+    its line in the data, where they are known. `releases` are the published versions, newest first; `past` has the
+    record of each that today's model can read, by version, as of its own date; `archives` make the exact files of each.
+    `commit` is the one whose datasets these are, '' where none is, and `chain` what `manifest.json` says of releases.
+    `version` is the release that this record is, '' where it is none of them, mostly because it is newer.
+    `pictures` says whether pictures stand for shared links, `extras` whether each recommendation has a card, a badge, a
+    short address and a feed, and each assembly a page to be printed. `contact` is the address, `mailto:` or of the web,
+    at which mistakes are reported, empty where there is none. The pages lie below `prefix`, which is empty for
+    the site's own language; `siblings` are the same record in its other languages.
+    """
+
+    name: str
+    url: str
+    description: str
+    as_of: date
+    record: Record
+    tables: Tables
+    documents: tuple[Document, ...]
+    repository: str = ""
+    branch: str = "main"
+    language: str = "en"
+    pictures: bool = True
+    extras: bool = True
+    contact: str = ""
+    releases: tuple[Release, ...] = ()
+    past: Mapping[str, Site] = field(default_factory=dict)
+    archives: tuple[Callable[[], Iterator[SiteFile]], ...] = ()
+    commit: str = ""
+    chain: Mapping[str, Any] = field(default_factory=dict)
+    version: str = ""
+    prefix: str = ""
+    siblings: tuple[Site, ...] = ()
+
+    @cached_property
+    def words(self) -> Words:
+        """Give the words of its language."""
+        return words_of(self.language, self.tables.schemas)
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figures]:
+        """Give the figures of each assembly on the site's day, by its identifier."""
+        return {assembly.id: Figures(assembly, self.as_of) for assembly in self.record.assemblies}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """One file of the site: its path below the root, and its bytes or the file to copy them from."""
+
+    path: str
+    content: bytes | Path
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page without the theme around it.
+
+    `address` is its path below the root, with a slash at its end (empty for the home page); `contents` lists its
+    headings as (anchor, title); `head` is HTML that belongs in the head of the document. `canonical` is the address of
+    the page that search engines should rather show, where it isn't this one. Its `language` is empty where it is the
+    site's own; the address of a page in another begins with that language's `prefix`.
+    """
+
+    address: str
+    kind: str
+    title: str
+    description: str
+    body: str
+    contents: tuple[tuple[str, str], ...] = ()
+    head: str = ""
+    canonical: str | None = None
+    language: str = ""
+    prefix: str = ""
+
+    @property
+    def plain(self) -> str:
+        """Give the address that it has in every language, behind the prefix."""
+        return self.address.removeprefix(self.prefix)
+
+    @property
+    def path(self) -> str:
+        """Give the file in which a static server looks for it."""
+        return f"{self.address}index.html"
+
+    @property
+    def depth(self) -> int:
+        """Count the folders between it and the root."""
+        return self.address.count("/")
+
+
+def to_root(address: str) -> str:
+    """Write the way from a page back to the root, so that the site works under any path."""
+    return "../" * address.count("/") or "./"

@@ -1,0 +1,204 @@
+"""The Jinja environment: where templates are found, and the filters and words that they may use."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.bccache import Bucket
+from markupsafe import Markup, escape
+
+from folkmoot.data.localise import Standing, Told, told
+from folkmoot.data.problems import BadSettings
+from folkmoot.data.schemas import Schemas
+from folkmoot.i18n import localizer as languages
+from folkmoot.i18n.localizer import folder
+from folkmoot.web import jinja_codegen, jinja_messages, markdown
+
+_COMPILERS = hashlib.sha256(
+    b"".join(Path(str(room.__file__)).read_bytes() for room in (jinja_codegen, jinja_messages, languages))
+).hexdigest()
+_SAFE = re.compile(r"https?://[^\s]+\Z")
+_ARCHIVED = re.compile(r"https?://([^/\s]+)/web/\d+[a-z_]*/(https?://[^\s]+)")
+_PROJECT = re.compile(r"https?://(?:raw\.githubusercontent|github)\.com/([^/\s]+/[^/\s]+)")
+
+
+def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str = "en") -> Environment:
+    """Make the environment; a template in a folder of `overrides` stands in for ours of the same name.
+
+    Everything is escaped unless marked safe by us, and a name that isn't there is an error.
+    """
+    env = Environment(
+        loader=FileSystemLoader([*overrides, folder()]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=_compiled(f"{language} {languages.catalogue(language).digest}"),
+    )
+    env.template_class = jinja_codegen.Direct
+    words = languages.of(language, schemas)
+    jinja_messages.translate(env, words)
+    env.filters.update(
+        prose=partial(_prose, words),
+        plain=_plain,
+        bare=_bare,
+        day=words.day,
+        iso=str,
+        number=words.number,
+        percent=words.percent,
+        money=words.money,
+        label=words.label,
+        meaning=words.meaning,
+        within=words.within,
+        heading=words.heading,
+        about=words.about,
+        listed=partial(_listed, words),
+        named=partial(words.pgettext, "group"),
+        tongue=words.tongue,
+        host=_host,
+        safe_address=_safe_address,
+        tex=_tex,
+    )
+    ours = {"article": partial(_article, env, words), "english": _english(language)}
+    env.globals.update(schemas=schemas, words=words, **ours)
+    return env
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Keeps compiled templates in the system's folder for temporary files, and does without where it can't.
+
+    `spoken` names the language and the state of its words, which are compiled into the templates.
+    """
+
+    spoken = ""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Give each language its own entries."""
+        return super().get_cache_key(f"{self.spoken} {name}", filename)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled(spoken: str) -> _Compiled | None:
+    """Make the place for compiled templates, since compiling takes a second, or nothing where none is safe."""
+    try:
+        cache = _Compiled()
+    except (RuntimeError, OSError):
+        return None
+    cache.spoken = f"{spoken} {_COMPILERS}"
+    return cache
+
+
+def load(env: Environment) -> None:
+    """Load every page's template, so that processes that are forked later needn't do it each; mistakes show later."""
+    for name in env.list_templates(filter_func=lambda name: name.startswith("pages/")):
+        with suppress(TemplateError):
+            env.get_template(name)
+
+
+def fill(env: Environment, name: str, given: Mapping[str, Any]) -> str:
+    """Fill one template; raises `BadSettings` with file and line where a template, mostly an override, is wrong."""
+    try:
+        return env.get_template(name).render(given)
+    except TemplateSyntaxError as error:
+        raise BadSettings(f"{error.filename}:{error.lineno}: must be a Jinja template: {error.message}") from error
+    except TemplateError as error:
+        raise BadSettings(f"{_place(error) or name}: must be a template that can be filled: {error.message}") from error
+
+
+def _place(error: TemplateError) -> str:
+    """Find the line of the innermost template in which an error arose."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+
+
+def _article(env: Environment, words: languages.Words, name: str) -> Markup:
+    """Render a text of our own that lies among the templates, in English where it isn't there in the language."""
+    if env.loader is None:
+        return Markup("")
+    source, _, _ = env.loader.get_source(env, f"{name}.{languages.SOURCE}.md")
+    with suppress(TemplateNotFound):
+        return Markup(markdown.to_article(env.loader.get_source(env, f"{name}.{words.language}.md")[0], source))
+    return Markup(f"<div{_english(words.language)}>{markdown.to_article(source)}</div>")
+
+
+def _prose(words: languages.Words, text: str) -> Markup:
+    """Render Markdown of the data; below it stands what a reader must know of its language."""
+    html = markdown.to_html(text)
+    if not isinstance(text, Told):
+        return Markup(html)
+    return Markup(f'<div {text.marks}>{html}</div>\n<p class="fm-told">{escape(explanation(words, text))}</p>')
+
+
+def explanation(words: languages.Words, text: Told) -> str:
+    """Say in a sentence why a text isn't what a reader would expect."""
+    say = words.gettext
+    if text.standing is Standing.ORIGINAL:
+        return say("Not translated; shown in the original: %(language)s.", language=words.tongue(text.language))
+    if text.standing is Standing.STALE:
+        return say("The original has changed since this was translated.")
+    if text.standing is Standing.MACHINE:
+        return say("Translated by a machine, and checked by nobody.")
+    return say("Unofficial translation, made for this record.")
+
+
+def _plain(text: str) -> str:
+    words = markdown.to_text(text)
+    return told(words, text.language, text.standing) if isinstance(text, Told) else words
+
+
+def _bare(text: str) -> str:
+    """Give a text without what it knows of its language, for places that hold no elements."""
+    return str(text)
+
+
+def _english(language: str) -> Markup:
+    """Give the attributes of an element whose text is in English in every language."""
+    return Markup("" if language == languages.SOURCE else ' data-told="original" lang="en" dir="ltr"')
+
+
+def _listed(words: languages.Words, items: Sequence[str]) -> Markup:
+    return Markup(words.listed([str(escape(item)) for item in items]))
+
+
+def _host(address: str) -> str:
+    """Name the site of an address as readers know it: of an archived page both sites, of code the project."""
+    if not _SAFE.match(address):
+        return address
+    if archived := _ARCHIVED.match(address):
+        return f"{_host(archived[2])} ({archived[1]})"
+    if project := _PROJECT.match(address):
+        return f"github.com/{project[1]}"
+    return address.split("/")[2].removeprefix("www.")
+
+
+def _safe_address(address: str) -> str:
+    return address if _SAFE.match(address) else ""
+
+
+_TEX = str.maketrans({"\\": "/", "{": "(", "}": ")", **{sign: f"\\{sign}" for sign in "&%#_$"}})
+
+
+def _tex(text: str) -> str:
+    """Write a text so that TeX sets it as it is; it has no plain signs for backslashes and braces."""
+    return text.translate(_TEX)
