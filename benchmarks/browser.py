@@ -135,7 +135,7 @@ def filter_times(browser: Browser, address: str) -> list[float]:
     return times
 
 
-def told(what: str, value: float, limit: float, unit: str) -> str:
+def message(what: str, value: float, limit: float, unit: str) -> str:
     """Write one line of the table."""
     return f"| {what} | {value:,.0f} {unit} | at most {limit:,.0f} {unit} | {'kept' if value <= limit else 'missed'} |"
 
@@ -149,20 +149,20 @@ def measure(folder: Path, words: Sequence[str]) -> Iterator[str]:
         yield "| what | measured | target | |\n| --- | ---: | ---: | --- |"
         for word in words:
             tries = [first_result(browser, address, word, sent) for _ in range(TRIES)]
-            yield told(f"first result for “{word}”", median(took for took, _, _ in tries), LIMIT_SEARCH, "ms")
-            yield told(f"the search’s files for “{word}”", tries[0][1], LIMIT_BYTES, "bytes")
+            yield message(f"first result for “{word}”", median(took for took, _, _ in tries), LIMIT_SEARCH, "ms")
+            yield message(f"the search’s files for “{word}”", tries[0][1], LIMIT_BYTES, "bytes")
             yield f"| … with the page and its styles | {tries[0][2]:,} bytes | | |"
-        yield told("explorer, first load", explorer_load(browser, address, "", sent), LIMIT_BYTES, "bytes")
+        yield message("explorer, first load", explorer_load(browser, address, "", sent), LIMIT_BYTES, "bytes")
         query = "?answer=rejected&topic=water&sort=title"
-        yield told(
+        yield message(
             "explorer, first load filtered and sorted",
             explorer_load(browser, address, query, sent),
             LIMIT_BYTES,
             "bytes",
         )
         times = filter_times(browser, address)
-        yield told(f"filter combination, median of {len(times)}", median(times), LIMIT_FILTER, "ms")
-        yield told("filter combination, slowest", max(times), LIMIT_FILTER, "ms")
+        yield message(f"filter combination, median of {len(times)}", median(times), LIMIT_FILTER, "ms")
+        yield message("filter combination, slowest", max(times), LIMIT_FILTER, "ms")
         browser.close()
 
 

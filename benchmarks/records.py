@@ -113,11 +113,11 @@ def write(folder: Path, number: int, seed: int = 1) -> None:
 
 def assembly(setting: Setting) -> Sheets:
     """Make every table of one assembly."""
-    sheets = _frame(setting)
+    origins = _frame(setting)
     for index in range(1, setting.size + 1):
         for table, rows in recommendation(setting, index).items():
-            sheets.setdefault(table, []).extend(rows)
-    return sheets
+            origins.setdefault(table, []).extend(rows)
+    return origins
 
 
 def _settings(folder: Path) -> None:
@@ -181,7 +181,7 @@ def recommendation(setting: Setting, index: int) -> Sheets:
     chance = setting.chance
     is_adopted = chance.random() < 0.94
     authority = chance.choices(_AUTHORITIES, (6, 3, 1))[0][0]
-    told: Cells = {
+    message: Cells = {
         "id": f"r{index}",
         "number": str(index),
         "title": _title(chance),
@@ -200,7 +200,7 @@ def recommendation(setting: Setting, index: int) -> Sheets:
     ballot, counts = _ballot(setting, index, is_adopted)
     response = _response(setting, index, authority)
     return {
-        "recommendations": [told],
+        "recommendations": [message],
         "ballots": [ballot],
         "ballot_counts": counts,
         "responses": [response],
@@ -329,8 +329,8 @@ def _things(chance: Random) -> str:
 
 def _sentence(chance: Random) -> str:
     ends = chance.sample(_REASONS, chance.randint(0, 2))
-    told = f"The {chance.choice(_PEOPLE)} should {chance.choice(_VERBS)} {_things(chance)} {chance.choice(_PLACES)}"
-    return ", ".join([told, *(end.format(people=chance.choice(_PEOPLE)) for end in ends)]) + "."
+    message = f"The {chance.choice(_PEOPLE)} should {chance.choice(_VERBS)} {_things(chance)} {chance.choice(_PLACES)}"
+    return ", ".join([message, *(end.format(people=chance.choice(_PEOPLE)) for end in ends)]) + "."
 
 
 def _paragraph(chance: Random, sentences: int) -> str:
@@ -347,9 +347,9 @@ def _text(chance: Random) -> str:
     return "\n\n".join(parts)
 
 
-def _write_sheets(folder: Path, sheets: Sheets) -> None:
+def _write_sheets(folder: Path, origins: Sheets) -> None:
     folder.mkdir(parents=True)
-    for name, rows in sheets.items():
+    for name, rows in origins.items():
         if not rows:
             continue
         if name == "assembly":

@@ -80,8 +80,8 @@ def answer(folder: Path, index: int, day: date) -> None:
 def report(folder: Path, index: int, day: date) -> None:
     """Report progress on a recommendation."""
     cells = {"id": f"p{index}-{day:%Y%m%d}", "recommendation": f"r{index}", "date": str(day), "state": "in_progress"}
-    told = {"evidence": records.SOURCE, "assessor": "Audit office", "assessor_kind": "independent"}
-    append(folder / "progress.csv", {**cells, "note": "Seen on site.", **told, "source": records.SOURCE})
+    message = {"evidence": records.SOURCE, "assessor": "Audit office", "assessor_kind": "independent"}
+    append(folder / "progress.csv", {**cells, "note": "Seen on site.", **message, "source": records.SOURCE})
 
 
 def reword(folder: Path, index: int, day: date) -> None:

@@ -100,9 +100,9 @@ def build(folder: Path, number: int, *, whole: bool = True) -> Build:
 
 
 def _leave_out_extras(settings: Path) -> None:
-    told = settings.read_text(encoding="utf-8")
+    message = settings.read_text(encoding="utf-8")
     lean = "  - folkmoot:\n      extras: false"
-    settings.write_text(told.replace("  - folkmoot", lean, 1), encoding="utf-8")
+    settings.write_text(message.replace("  - folkmoot", lean, 1), encoding="utf-8")
 
 
 def compare(folder: Path, built: Build) -> Comparison:
@@ -178,8 +178,8 @@ def _page_row(built: Build) -> Sequence[str]:
 def _scaling(builds: Sequence[Build]) -> str:
     half, whole = builds[-2:]
     ratio = whole.cost.wall / half.cost.wall
-    told = f"{whole.number:,} recommendations cost {ratio:.2f} times as much as {half.number:,}"
-    return f"{told}: {_held(ratio <= MOST_FOR_TWICE)} (at most {MOST_FOR_TWICE})."
+    message = f"{whole.number:,} recommendations cost {ratio:.2f} times as much as {half.number:,}"
+    return f"{message}: {_held(ratio <= MOST_FOR_TWICE)} (at most {MOST_FOR_TWICE})."
 
 
 def _comparison(compared: Comparison) -> str:
@@ -228,9 +228,9 @@ def main() -> None:
         built = {number: build(folder, number) for number in sorted({*sizes, compared_at})}
         builds = [built[number] for number in sizes]
         compared = compare(folder, build(folder, compared_at, whole=False))
-        told = report(builds, compared, phases(builds[-1]))
-    print(told)
-    given.results.write_text(told, encoding="utf-8")
+        message = report(builds, compared, phases(builds[-1]))
+    print(message)
+    given.results.write_text(message, encoding="utf-8")
 
 
 if __name__ == "__main__":

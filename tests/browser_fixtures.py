@@ -58,10 +58,10 @@ def _project(folder: Path, address: str) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        told = "no Chromium found (on Debian: apt install chromium)"
+        message = "no Chromium found (on Debian: apt install chromium)"
         if os.environ.get("FOLKMOOT_REQUIRE_BROWSER") == "1":
-            pytest.fail(told)
-        pytest.skip(told)
+            pytest.fail(message)
+        pytest.skip(message)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -33,7 +33,7 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "N_": None,
 }
-_PYTHON = ("civic.py", "mkdocs_plugin.py", "outputs/*.py", "templates.py")
+_PYTHON = ("exports/*.py", "history/sentences.py", "mkdocs/*.py", "pages/*.py", "web/templates.py")
 
 Found = tuple[str, str, Any]
 """Where a text stands, its context, and the text or its singular and plural."""
@@ -67,7 +67,7 @@ def _extracted(path: Path, method: str, options: dict[str, str]) -> Iterator[Fou
 
 def _vocabularies() -> Iterator[Found]:
     for schema in schemas.load().values():
-        place = f"generator/folkmoot/schemas/{schema.name}.yaml"
+        place = f"generator/folkmoot/data/schemas/{schema.name}.yaml"
         yield place, "group", schema.group
         yield place, "table", schema.title
         yield place, "table", schema.description

@@ -20,10 +20,10 @@ _WHO = {
 
 def git(root: Path, *arguments: str) -> str:
     """Run git in a project, as a clerk with no settings of their own."""
-    told = subprocess.run(
+    message = subprocess.run(
         ["git", "-C", str(root), *arguments], env={**os.environ, **_WHO}, check=True, capture_output=True, text=True
     )
-    return told.stdout.strip()
+    return message.stdout.strip()
 
 
 def commit(root: Path, message: str) -> None:

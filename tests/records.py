@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 from folkmoot.data import files, schemas, shape
 from folkmoot.data.problems import errors
-from folkmoot.data.tables import Sheet, Tables
-from folkmoot.pages.pages import Draft, chapters
+from folkmoot.data.tables import SourceTable, Tables
+from folkmoot.pages.pages import PageSpec, chapters
 from folkmoot.record import model
 from folkmoot.record.model import Assembly
 from folkmoot.web.site import Site
@@ -41,11 +41,11 @@ def tables_of(*, fr: Mapping[str, str] = MappingProxyType({}), **texts: str) -> 
     given = {"assembly": ASSEMBLY, "recommendations": RECOMMENDATIONS, "authorities": AUTHORITIES, **texts}
     known = schemas.load()
     own = {name: schemas.translation_of(known[name]) for name in fr}
-    sheets = [
+    origins = [
         *(_sheet(known[name], text) for name, text in given.items()),
         *(replace(_sheet(schema, fr[name]), language="fr") for name, schema in own.items() if schema),
     ]
-    checked = shape.check(sheets, known)
+    checked = shape.check(origins, known)
     assert not errors(checked.problems), [str(problem) for problem in checked.problems]
     return checked.tables
 
@@ -55,16 +55,16 @@ def assembly_of(**texts: str) -> Assembly:
     return model.build(tables_of(**texts)).by_id["demo"]
 
 
-def drafts_of(site: Site) -> Iterator[Draft]:
+def specs_of(site: Site) -> Iterator[PageSpec]:
     """Draft every page of a site."""
     return chain.from_iterable(chapter() for chapter in chapters(site))
 
 
-def _sheet(schema: schemas.Schema, text: str) -> Sheet:
+def _sheet(schema: schemas.Schema, text: str) -> SourceTable:
     clean = dedent(text).strip() + "\n"
     parsed = files.parse(f"datasets/demo/{schema.name}.csv", clean.encode())
-    assert parsed.rectangle is not None and not parsed.problems, parsed.problems
-    return Sheet("demo", schema, parsed.rectangle)
+    assert parsed.raw is not None and not parsed.problems, parsed.problems
+    return SourceTable("demo", schema, parsed.raw)
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:

@@ -41,11 +41,11 @@ class Results:
         self.engine = ""
         self.cells: dict[tuple[str, Setting], str] = {}
 
-    def note(self, page: str, setting: Setting, told: dict[str, Any]) -> None:
+    def note(self, page: str, setting: Setting, message: dict[str, Any]) -> None:
         """Keep how many rules applied to a page and how many it breaks."""
-        self.engine = told["testEngine"]["version"]
-        applied = len(told["passes"]) + len(told["violations"])
-        self.cells[page, setting] = f"{len(told['violations'])} of {applied}"
+        self.engine = message["testEngine"]["version"]
+        applied = len(message["passes"]) + len(message["violations"])
+        self.cells[page, setting] = f"{len(message['violations'])} of {applied}"
 
     def as_markdown(self) -> str:
         """Write a table with a line for each kind of page."""
@@ -53,9 +53,9 @@ class Results:
             f"| {name} | {' | '.join(self.cells.get((name, setting), '–') for setting in SETTINGS)} |" for name in PAGES
         ]
         day = f"{datetime.now(UTC):%-d %B %Y}"
-        told = f"Measured on {day} with axe-core {self.engine} in Chromium {self.browser.partition('.')[0]}."
+        message = f"Measured on {day} with axe-core {self.engine} in Chromium {self.browser.partition('.')[0]}."
         heads = " | ".join(map(str, SETTINGS))
-        return "\n".join([told, "", f"| kind of page | {heads} |", f"|---|{'---|' * len(SETTINGS)}", *lines])
+        return "\n".join([message, "", f"| kind of page | {heads} |", f"|---|{'---|' * len(SETTINGS)}", *lines])
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +78,9 @@ def test_every_kind_of_page_passes_axe_and_asks_nobody_else(
         for name, path in PAGES.items():
             visit.turn_to(path)
             rules = rules_of(contrast=update_golden or setting in FULLY or name in FEW)
-            told = Axe().run(visit.page, options=rules).response
-            results.note(name, setting, told)
-            found = told["violations"]
+            message = Axe().run(visit.page, options=rules).response
+            results.note(name, setting, message)
+            found = message["violations"]
             faults |= {f"{name}: {v['id']}": [node["html"][:200] for node in v["nodes"][:3]] for v in found}
             if (wide := visit.page.evaluate("document.documentElement.scrollWidth")) > setting.width:
                 faults[f"{name}: wider than the screen"] = wide

@@ -53,8 +53,8 @@ def test_the_switch_leads_to_the_same_page_and_back(browser: Browser, address: s
     setting = {"viewport": {"width": 360, "height": 800}, "java_script_enabled": scripts}
     with Visit(browser, address, path, **setting) as visit:
         for code in ("fr", "ar", "en"):
-            visit.page.locator(".fm-tongues__here").click()
-            link = visit.page.locator(f'.fm-tongues__one[lang="{code}"]')
+            visit.page.locator(".fm-languages__here").click()
+            link = visit.page.locator(f'.fm-languages__one[lang="{code}"]')
             box = link.bounding_box()
             assert box is not None and box["height"] >= 24 and box["x"] >= 0 and box["x"] + box["width"] <= 360
             link.click()
@@ -65,7 +65,7 @@ def test_the_switch_leads_to_the_same_page_and_back(browser: Browser, address: s
 
 def test_the_switch_opens_by_keyboard(browser: Browser, address: str) -> None:
     with Visit(browser, address, f"{ASSEMBLY}/") as visit:
-        visit.page.locator(".fm-tongues__here").focus()
+        visit.page.locator(".fm-languages__here").focus()
         visit.page.keyboard.press("Enter")
         visit.page.keyboard.press("Tab")
         visit.page.keyboard.press("Tab")
@@ -83,8 +83,8 @@ def test_pages_from_right_to_left_pass_axe_and_stay_within_the_screen(
     with Visit(browser, address, "ar/", scripts=setting.scripts, bypass_csp=True, **shown) as visit:
         for path in EVERY if update_golden or setting in FULLY else KINDS:
             visit.turn_to(f"ar/{path}")
-            told = Axe().run(visit.page, options=rules_of(contrast=update_golden or path in KINDS)).response
-            found = told["violations"]
+            message = Axe().run(visit.page, options=rules_of(contrast=update_golden or path in KINDS)).response
+            found = message["violations"]
             faults |= {f"{path}: {v['id']}": [node["html"][:200] for node in v["nodes"][:3]] for v in found}
             if (wide := visit.page.evaluate("document.documentElement.scrollWidth")) > setting.width:
                 faults[f"{path}: wider than the screen"] = wide

@@ -107,7 +107,7 @@ def test_a_calendar_is_never_empty_and_needs_no_public_address() -> None:
 
 def test_every_calendar_of_the_real_record_can_be_read() -> None:
     known = schemas.load()
-    tables = shape.check(discover.read(ROOT, ROOT / "datasets", known).sheets, known).tables
+    tables = shape.check(discover.read(ROOT, ROOT / "datasets", known).origins, known).tables
     site = Site("The Record", URL, "", date(2026, 11, 22), model.build(tables), tables, ())
     found = {path: read(content) for path, content in calendars_of(site).items()}
     assert len(found) == len(site.record.assemblies) + 1

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from folkmoot.data import discover, files, rules, schemas, shape
 from folkmoot.data.cells import Mistake, reader
 from folkmoot.data.dates import PartialDate
-from folkmoot.data.problems import BadSettings, Problem
+from folkmoot.data.problems import BadSettings, Diagnostic
 from folkmoot.data.schemas import Column, Schema
-from folkmoot.data.tables import SHARED, Sheet, Tables
+from folkmoot.data.tables import SHARED, SourceTable, Tables
 
 BROKEN = Path(__file__).parent / "data" / "broken"
 SCHEMAS = schemas.load()
@@ -40,17 +40,17 @@ invented: true
 RECOMMENDATIONS = "id,title,kind,decision\nr1,Register every home,recommendation,adopted\n"
 
 
-def sheet_of(name: str, header: Sequence[str], rows: Sequence[Sequence[str]], assembly: str = "demo") -> Sheet:
+def sheet_of(name: str, header: Sequence[str], rows: Sequence[Sequence[str]], assembly: str = "demo") -> SourceTable:
     lines = tuple(range(2, len(rows) + 2))
-    rectangle = files.Rectangle(f"{name}.csv", tuple(header), tuple(map(tuple, rows)), lines, {}, {}, {}, False)
-    return Sheet(assembly, SCHEMAS[name], rectangle)
+    raw = files.RawTable(f"{name}.csv", tuple(header), tuple(map(tuple, rows)), lines, {}, {}, {}, False)
+    return SourceTable(assembly, SCHEMAS[name], raw)
 
 
 def from_csv(name: str, text: str) -> tuple[tuple[dict[str, object], ...], list[str]]:
     """Check a CSV table; give its typed rows and its problems as code, line and field."""
     parsed = files.parse_csv(f"{name}.csv", text.encode())
-    assert parsed.rectangle is not None and parsed.problems == ()
-    table, problems = shape.check_sheet(Sheet("demo", SCHEMAS[name], parsed.rectangle))
+    assert parsed.raw is not None and parsed.problems == ()
+    table, problems = shape.check_table(SourceTable("demo", SCHEMAS[name], parsed.raw))
     return tuple(dict(row.cells) for row in table.rows), [f"{p.code} {p.line} {p.field}" for p in problems]
 
 
@@ -159,8 +159,8 @@ def test_table_of_column_names_only_needs_all_required_ones() -> None:
 
 def test_empty_yaml_list_is_a_table_without_rows() -> None:
     parsed = files.parse_yaml("topics.yaml", b"[]\n")
-    assert parsed.rectangle is not None
-    assert shape.check_sheet(Sheet("demo", SCHEMAS["topics"], parsed.rectangle))[1] == []
+    assert parsed.raw is not None
+    assert shape.check_table(SourceTable("demo", SCHEMAS["topics"], parsed.raw))[1] == []
 
 
 def test_column_of_another_table_is_unknown_and_not_kept() -> None:
@@ -180,7 +180,7 @@ def test_empty_part_of_a_key_is_required_and_not_a_duplicate() -> None:
 
 
 def test_problem_says_which_record_it_is_even_if_its_id_is_wrong() -> None:
-    found = shape.check_sheet(sheet_of("topics", ("id", "name"), [("My Topic", "")]))[1]
+    found = shape.check_table(sheet_of("topics", ("id", "name"), [("My Topic", "")]))[1]
     assert {(p.code, p.row, p.table, p.path, p.line) for p in found} == {
         ("id-invalid", "My Topic", "topics", "topics.csv", 2),
         ("required", "My Topic", "topics", "topics.csv", 2),
@@ -188,8 +188,8 @@ def test_problem_says_which_record_it_is_even_if_its_id_is_wrong() -> None:
 
 
 def test_hundred_mistakes_of_a_table_are_listed_and_the_others_counted() -> None:
-    sheet = sheet_of("topics", ("id", "name"), [(f"t{i}", "") for i in range(150)])
-    found = shape.check([sheet], SCHEMAS).problems
+    origin = sheet_of("topics", ("id", "name"), [(f"t{i}", "") for i in range(150)])
+    found = shape.check([origin], SCHEMAS).problems
     assert [p.code for p in found] == ["required"] * 100 + ["too-many-problems"]
     assert found[-1].message == "has 50 more mistakes that are not listed"
 
@@ -200,7 +200,7 @@ def test_cells_are_judged_as_by_stock_frictionless(name: str) -> None:
     schema = SCHEMAS[name]
     header = [column.name for column in schema.columns]
     rows = [_examples(schema, 0), *_broken_rows(schema)]
-    found = shape.check_sheet(sheet_of(name, header, rows))[1]
+    found = shape.check_table(sheet_of(name, header, rows))[1]
     ours = {(p.line, p.field) for p in found if p.code != "key-duplicate"}
     descriptor = {"fields": [dict(column.descriptor) for column in schema.columns]}
     resource = Resource(data=[header, *rows], schema=TableSchema.from_descriptor(descriptor))
@@ -247,7 +247,7 @@ def _wrong_texts(column: Column) -> Iterator[str]:
 @pytest.mark.parametrize("schema", SCHEMAS.values(), ids=lambda schema: schema.name)
 def test_examples_of_the_schemas_are_valid(schema: Schema) -> None:
     header = [column.name for column in schema.columns]
-    assert shape.check_sheet(sheet_of(schema.name, header, [_examples(schema, 1)]))[1] == []
+    assert shape.check_table(sheet_of(schema.name, header, [_examples(schema, 1)]))[1] == []
 
 
 # Folders
@@ -272,12 +272,12 @@ def test_project_is_read_table_by_table(tmp_path: Path) -> None:
         project(tmp_path, **{"_shared__topics.csv": "id,name\ncity,City\n", ".hidden": "", "demo__.DS_Store": ""})
     )
     assert found.problems == ()
-    assert [(sheet.assembly, sheet.name, sheet.path) for sheet in found.sheets] == [
+    assert [(origin.assembly, origin.name, origin.path) for origin in found.origins] == [
         (SHARED, "topics", "datasets/_shared/topics.csv"),
         ("demo", "assembly", "datasets/demo/assembly.yaml"),
         ("demo", "recommendations", "datasets/demo/recommendations.csv"),
     ]
-    checked = shape.check(found.sheets, SCHEMAS)
+    checked = shape.check(found.origins, SCHEMAS)
     record = checked.tables.record("demo")
     assert checked.problems == ()
     assert record is not None
@@ -287,7 +287,7 @@ def test_project_is_read_table_by_table(tmp_path: Path) -> None:
 def test_coverage_may_stand_in_the_assembly(tmp_path: Path) -> None:
     coverage = "coverage:\n- table: responses\n  state: complete\n  checked_on: 2024\n"
     root = project(tmp_path, **{"demo__assembly.yaml": ASSEMBLY + coverage})
-    checked = shape.check(read(root).sheets, SCHEMAS)
+    checked = shape.check(read(root).origins, SCHEMAS)
     assert [row["table"] for row in checked.tables.rows("demo", "coverage")] == ["responses"]
     assert checked.tables.rows("demo", "coverage")[0].line == 13
     (root / "datasets/demo/coverage.csv").write_text("table,state,checked_on\n", encoding="utf-8")
@@ -311,7 +311,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (root / "datasets/elsewhere").symlink_to(root / "datasets/demo", target_is_directory=True)
     os.link(secret, root / "datasets/demo/speakers.csv")
     found = read(root)
-    assert [sheet.name for sheet in found.sheets] == ["assembly", "recommendations"]
+    assert [origin.name for origin in found.origins] == ["assembly", "recommendations"]
     assert [(p.code, p.path) for p in found.problems] == [
         ("not-a-regular-file", "datasets/demo/speakers.csv"),
         ("not-a-regular-file", "datasets/demo/topics.csv"),
@@ -367,7 +367,7 @@ def _filled(column: Column) -> st.SearchStrategy[str]:
 
 
 @st.composite
-def valid_sheets(draw: st.DrawFn) -> Sheet:
+def valid_sheets(draw: st.DrawFn) -> SourceTable:
     schema = SCHEMAS[draw(st.sampled_from(sorted(SCHEMAS)))]
     header = [column.name for column in schema.columns if column.required or draw(st.booleans())]
     names = st.tuples(*[valid_texts(schema.by_name[name]) for name in header])
@@ -379,14 +379,14 @@ def valid_sheets(draw: st.DrawFn) -> Sheet:
 
 @given(st.lists(valid_sheets(), max_size=3))
 @settings(max_examples=30)
-def test_valid_tables_stay_valid(sheets: list[Sheet]) -> None:
-    for sheet in sheets:
-        assert shape.check_sheet(sheet)[1] == []
-    rules.apply(shape.check(sheets, SCHEMAS).tables)
+def test_valid_tables_stay_valid(origins: list[SourceTable]) -> None:
+    for origin in origins:
+        assert shape.check_table(origin)[1] == []
+    rules.apply(shape.check(origins, SCHEMAS).tables)
 
 
 @st.composite
-def any_sheets(draw: st.DrawFn) -> Sheet:
+def any_sheets(draw: st.DrawFn) -> SourceTable:
     schema = SCHEMAS[draw(st.sampled_from(sorted(SCHEMAS)))]
     names = [column.name for column in schema.columns]
     header = draw(st.lists(st.sampled_from([*names, "faciliator"]) | _PLAIN.filter(bool), max_size=12, unique=True))
@@ -402,10 +402,10 @@ def _likely(column: Column | None) -> st.SearchStrategy[str]:
 
 @given(st.lists(any_sheets(), max_size=6))
 @settings(max_examples=60)
-def test_no_table_makes_the_check_fail(sheets: list[Sheet]) -> None:
-    checked = shape.check(sheets, SCHEMAS)
+def test_no_table_makes_the_check_fail(origins: list[SourceTable]) -> None:
+    checked = shape.check(origins, SCHEMAS)
     found = [*checked.problems, *rules.apply(checked.tables)]
-    assert all(isinstance(problem, Problem) and str(problem) for problem in found)
+    assert all(isinstance(problem, Diagnostic) and str(problem) for problem in found)
 
 
 # What identifiers are called doesn't matter
@@ -418,27 +418,27 @@ _RULE_CASES = sorted(path.name for path in BROKEN.iterdir() if path.name.partiti
 @given(st.sampled_from(_RULE_CASES), st.from_regex(r"[a-z]{1,4}[0-9]?", fullmatch=True))
 @settings(max_examples=60)
 def test_renaming_every_identifier_changes_only_the_words(case: str, prefix: str) -> None:
-    sheets = read(BROKEN / case).sheets
-    known = {row["id"] for sheet in sheets for row in shape.check_sheet(sheet)[0].rows if row["id"]}
-    renamed = [_renamed(sheet, {str(name): f"{prefix}-{name}" for name in known}) for sheet in sheets]
-    assert _places(renamed) == _places(sheets)
+    origins = read(BROKEN / case).origins
+    known = {row["id"] for origin in origins for row in shape.check_table(origin)[0].rows if row["id"]}
+    renamed = [_renamed(origin, {str(name): f"{prefix}-{name}" for name in known}) for origin in origins]
+    assert _places(renamed) == _places(origins)
 
 
-def _places(sheets: Sequence[Sheet]) -> list[tuple[object, ...]]:
-    tables: Tables = shape.check(sheets, SCHEMAS).tables
+def _places(origins: Sequence[SourceTable]) -> list[tuple[object, ...]]:
+    tables: Tables = shape.check(origins, SCHEMAS).tables
     return sorted((p.code, p.path, p.line, p.column or 0, p.field, p.severity) for p in rules.apply(tables))
 
 
-def _renamed(sheet: Sheet, names: dict[str, str]) -> Sheet:
+def _renamed(origin: SourceTable, names: dict[str, str]) -> SourceTable:
     is_name = [
-        column == "id" or column in _NAMED.get(sheet.name, ()) or bool(sheet.schema.by_name[column].links)
-        for column in sheet.rectangle.header
+        column == "id" or column in _NAMED.get(origin.name, ()) or bool(origin.schema.by_name[column].links)
+        for column in origin.raw.header
     ]
     rows = tuple(
         tuple(_retold(text, names) if named else text for text, named in zip(row, is_name, strict=True))
-        for row in sheet.rectangle.rows
+        for row in origin.raw.rows
     )
-    return replace(sheet, rectangle=replace(sheet.rectangle, rows=rows))
+    return replace(origin, raw=replace(origin.raw, rows=rows))
 
 
 def _retold(text: str, names: dict[str, str]) -> str:
@@ -451,6 +451,6 @@ def test_what_is_not_public_is_not_said_in_a_message_either(tmp_path: Path) -> N
     cells = "id,public_label,consent,consent_scope,consent_on\nm1,A member,canary,=canary,canary\n"
     (folder / "members.csv").write_text(cells, encoding="utf-8")
     known = schemas.load()
-    checked = shape.check(discover.read(tmp_path, tmp_path / "datasets", known).sheets, known)
+    checked = shape.check(discover.read(tmp_path, tmp_path / "datasets", known).origins, known)
     assert {problem.code for problem in checked.problems} == {"type-boolean", "formula", "type-date"}
     assert not any("canary" in str(problem) for problem in checked.problems)

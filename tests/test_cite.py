@@ -22,7 +22,7 @@ from folkmoot.pages import pages
 from folkmoot.record import model
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site
-from tests.records import drafts_of, tables_of
+from tests.records import specs_of, tables_of
 
 ARCHIVED = "https://web.archive.org/web/20240501000000/https://council.example/answer"
 RESPONSES = f"""
@@ -38,8 +38,8 @@ def site_of(url: str = "https://example.org/sub/", **tables: str) -> Site:
 
 def page_of(site: Site, address: str) -> Page:
     env = templates.environment(site.tables.schemas)
-    (draft,) = [one for one in drafts_of(site) if one.address == address]
-    return next(pages.make(site, env, [draft]))
+    (page_spec,) = [one for one in specs_of(site) if one.address == address]
+    return next(pages.make(site, env, [page_spec]))
 
 
 def test_an_archived_copy_stands_beside_its_source() -> None:
@@ -105,7 +105,7 @@ def test_a_recommendation_is_cited_as_text_bibtex_and_csl() -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "told", "csl"),
+    ("version", "message", "csl"),
     [
         ("2026.11", "Version 2026.11, record as of 22 November 2026.", ("2026.11", "Record as of 2026-11-22")),
         (
@@ -116,11 +116,11 @@ def test_a_recommendation_is_cited_as_text_bibtex_and_csl() -> None:
     ],
 )
 def test_a_citation_names_the_release_only_where_the_record_is_that_release(
-    version: str, told: str, csl: tuple[str | None, str]
+    version: str, message: str, csl: tuple[str | None, str]
 ) -> None:
     site = replace(site_of(url=""), releases=(Release("2026.11", date(2026, 11, 1)),), version=version)
     foot = foot_of(page_of(site, "demo/"))
-    assert texts(foot.find(".//p")) == f"The Record (2026). Demo. {told}"
+    assert texts(foot.find(".//p")) == f"The Record (2026). Demo. {message}"
     found = csl_of(foot)
     assert (found.get("version"), found["note"]) == csl
 
@@ -129,7 +129,7 @@ def test_every_page_is_cited_and_leads_to_feeds_and_calendars() -> None:
     site = site_of()
     env = templates.environment(site.tables.schemas)
     keys = set()
-    for page in pages.make(site, env, drafts_of(site)):
+    for page in pages.make(site, env, specs_of(site)):
         keys.add(csl_of(foot_of(page))["id"])
         feeds = re.findall(
             r'<link rel="alternate feed" type="application/atom[+]xml" title="[^"]+" href="(.+?)">', page.head
@@ -140,7 +140,7 @@ def test_every_page_is_cited_and_leads_to_feeds_and_calendars() -> None:
         wanted = [*own, f"feeds/{name}.atom"]
         assert [posixpath.normpath(f"{page.address}{href}") for href in feeds] == wanted
         assert [posixpath.normpath(f"{page.address}{href}") for href in links] == [*wanted, f"feeds/{name}.ics"]
-    assert len(keys) == len(list(drafts_of(site)))
+    assert len(keys) == len(list(specs_of(site)))
 
 
 def test_the_citations_of_an_assembly_lie_in_one_file() -> None:

@@ -86,19 +86,19 @@ CASES = {
 }
 
 
-def told(changes: tuple[Change, ...]) -> list[str]:
+def message(changes: tuple[Change, ...]) -> list[str]:
     return [sentence.text for change in changes for sentence in sentences.sentences(change, WORDS, KNOWN)]
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), CASES.values(), ids=list(CASES))
 def test_a_change_is_told_in_a_sentence(old: dict[str, str], new: dict[str, str], expected: list[str]) -> None:
-    before, after = ([t.sheet for t in tables_of(**given).by_place.values()] for given in (old, new))
-    assert told(compare.compare(before, after)) == expected
+    before, after = ([t.origin for t in tables_of(**given).by_place.values()] for given in (old, new))
+    assert message(compare.compare(before, after)) == expected
 
 
 def test_what_it_was_and_is_stands_out() -> None:
     old = {**PLAIN, "responses": RESPONSES.format("under_consideration,", "https://example.org/a")}
-    before, after = ([t.sheet for t in tables_of(**given).by_place.values()] for given in (old, ANSWERED))
+    before, after = ([t.origin for t in tables_of(**given).by_place.values()] for given in (old, ANSWERED))
     (change,) = compare.compare(before, after)
     (sentence,) = sentences.sentences(change, WORDS, KNOWN)
     assert [piece.text for piece in sentence.pieces if piece.strong] == ["under consideration", "accepted"]
@@ -106,13 +106,13 @@ def test_what_it_was_and_is_stands_out() -> None:
 
 def test_a_table_that_todays_schemas_do_not_know_is_called_by_its_name() -> None:
     change = Change("demo", "sightings", "s1", Kind.ADDED, ())
-    assert told((change,)) == ["Added: sightings, row s1."]
+    assert message((change,)) == ["Added: sightings, row s1."]
 
 
 def test_every_row_of_the_real_record_can_be_told_when_it_comes_and_when_it_goes() -> None:
     root = Path(__file__).parents[1]
-    sheets = discover.read(root, root / "datasets", KNOWN).sheets
-    for changes in (compare.compare([], sheets), compare.compare(sheets, [])):
-        sentences = told(changes)
+    origins = discover.read(root, root / "datasets", KNOWN).origins
+    for changes in (compare.compare([], origins), compare.compare(origins, [])):
+        sentences = message(changes)
         assert len(sentences) == len(changes) > 1000
         assert not [s for s in sentences if "%(" in s or "  " in s or s[-1] not in ".”…"]

@@ -51,10 +51,10 @@ def test_build_says_nothing_but_where_the_site_is(project: Path) -> None:
 
 
 def test_warning_is_told_and_stops_nothing(doubtful: Path) -> None:
-    told = f"{WARNING}\n0 errors, 1 warning\n"
+    message = f"{WARNING}\n0 errors, 1 warning\n"
     checked, built = run("check", doubtful), build(doubtful)
-    assert (checked.exit_code, checked.stdout) == (0, told)
-    assert (built.exit_code, built.stderr) == (0, told)
+    assert (checked.exit_code, checked.stdout) == (0, message)
+    assert (built.exit_code, built.stderr) == (0, message)
 
 
 def test_table_that_is_open_in_a_spreadsheet_is_no_mistake(project: Path) -> None:
@@ -116,11 +116,11 @@ WRONG_SETTINGS = {
 
 @pytest.mark.parametrize("name", WRONG_SETTINGS)
 def test_wrong_settings_are_told_in_one_line(project: Path, name: str) -> None:
-    old, new, told = WRONG_SETTINGS[name]
+    old, new, message = WRONG_SETTINGS[name]
     change(project, "mkdocs.yml", old, new)
     result = run("check", project)
     assert result.exit_code == 2
-    assert told in result.output
+    assert message in result.output
     assert result.output.startswith("folkmoot: ")
     assert result.output.count("\n") == 1
 
@@ -146,10 +146,10 @@ def test_full_disk_is_told_in_one_line(project: Path) -> None:
     command = [sys.executable, "-m", "folkmoot.cli", "check", str(project)]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    told = (
+    message = (
         "the disk: must let us read and write, got: No space left on device (make room on the disk, or choose another)"
     )
-    assert (done.returncode, done.stderr) == (2, f"folkmoot: {told}\n")
+    assert (done.returncode, done.stderr) == (2, f"folkmoot: {message}\n")
 
 
 def test_settings_that_mkdocs_does_not_know_are_told(project: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from folkmoot.pages import pages
 from folkmoot.web import templates
 from folkmoot.web.jinja_codegen import Compiler, Direct
-from tests.records import drafts_of
+from tests.records import specs_of
 from tests.test_pages import own
 
 CASES = {
@@ -63,7 +63,7 @@ def test_every_kind_of_page_is_the_same_by_jinjas_own_compiler() -> None:
     theirs.code_generator_class = type("Jinjas", (theirs.code_generator_class,), jinjas)
     theirs.template_class, theirs.bytecode_cache = Template, None
     assert {name for name in vars(Compiler) if not name.startswith("__")} == set(changed)
-    drafted = {draft.kind: draft for draft in drafts_of(site)}.values()
-    assert len(drafted) > 15
-    for one, other in zip(pages.make(site, ours, drafted), pages.make(site, theirs, drafted), strict=True):
+    specs = {page_spec.kind: page_spec for page_spec in specs_of(site)}.values()
+    assert len(specs) > 15
+    for one, other in zip(pages.make(site, ours, specs), pages.make(site, theirs, specs), strict=True):
         assert one.body == other.body

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from folkmoot.data import schemas
-from folkmoot.data.tables import Sheet, Tables
+from folkmoot.data.tables import SourceTable, Tables
 from folkmoot.history import compare
 from folkmoot.history.changes import Cell, Change, Kind
 from tests.records import RECOMMENDATIONS, tables_of
@@ -26,12 +26,12 @@ ERRATA = """
 """
 
 
-def sheets(tables: Tables) -> list[Sheet]:
-    return [table.sheet for table in tables.by_place.values()]
+def origins(tables: Tables) -> list[SourceTable]:
+    return [table.origin for table in tables.by_place.values()]
 
 
 def compared(old: dict[str, str], new: dict[str, str]) -> tuple[Change, ...]:
-    return compare.compare(sheets(tables_of(**old)), sheets(tables_of(**new)))
+    return compare.compare(origins(tables_of(**old)), origins(tables_of(**new)))
 
 
 def test_a_changed_row_names_its_cells_and_what_it_is_about() -> None:
@@ -103,15 +103,15 @@ def test_the_same_list_written_otherwise_is_no_change() -> None:
 
 
 def test_a_sheet_that_was_read_once_is_passed_over() -> None:
-    same = sheets(tables_of())
-    copies = [replace(sheet, schema=replace(sheet.schema)) for sheet in same]
+    same = origins(tables_of())
+    copies = [replace(origin, schema=replace(origin.schema)) for origin in same]
     assert compare.compare(same, copies) == ()
 
 
 def test_versions_under_different_schemas_can_be_compared() -> None:
     known = schemas.load()["recommendations"]
     older = replace(known, columns=tuple(c for c in known.columns if c.name != "addressed_to"))
-    new = sheets(tables_of())
-    old = [replace(s, schema=older) if s.name == "recommendations" else s for s in sheets(tables_of())]
+    new = origins(tables_of())
+    old = [replace(s, schema=older) if s.name == "recommendations" else s for s in origins(tables_of())]
     (change,) = compare.compare(old, new)
     assert change.cells == (Cell("addressed_to", "", "council"),)

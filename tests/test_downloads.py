@@ -148,6 +148,6 @@ def test_any_text_survives_the_download(text: str) -> None:
     table = made.get("demo", "recommendations")
     assert table is not None
     row = table.rows[0]
-    changed = type(table)(table.sheet, (type(row)(row.sheet, row.index, {**row.cells, "title": text}),))
+    changed = type(table)(table.origin, (type(row)(row.origin, row.index, {**row.cells, "title": text}),))
     assert rows_of(downloads.as_csv(changed))[0]["title"] == text
     assert json.loads(downloads.as_json(changed))[0]["title"] == text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot.measures.axes import standing
+from folkmoot.measures.axes import four_axes
 from folkmoot.measures.due import owed
 from tests.records import assembly_of
 
@@ -119,7 +119,7 @@ def test_answers_that_differ_are_not_averaged() -> None:
         a2,r1,ministry,2024-06-01,rejected,cost,https://example.org/b
     """
     assembly = assembly_of(responses=answers)
-    found = standing(assembly, assembly.by_id["r1"], date(2025, 1, 1))
+    found = four_axes(assembly, assembly.by_id["r1"], date(2025, 1, 1))
     assert (found.answered.state, str(found.answered.date)) == ("answered_differently", "2024-06-01")
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, expect
 
 from folkmoot.data import names, schemas
 from folkmoot.measures import facets
-from folkmoot.measures.facets import Entry
+from folkmoot.measures.facets import FacetEntry
 from folkmoot.measures.figures import Figures
 from folkmoot.pages import explorer
 from tests.browsing import Visit, rules_of
@@ -59,7 +59,7 @@ RECORD = {
 }
 
 
-def entered() -> tuple[Entry, ...]:
+def entered() -> tuple[FacetEntry, ...]:
     assembly = assembly_of(**RECORD)
     return facets.entries(assembly, Figures(assembly, date(2024, 9, 1)).standings, ("t1",))
 

@@ -44,7 +44,7 @@ def site_of(url: str = URL, **tables: str) -> Site:
 
 def own(url: str = URL) -> Site:
     known = schemas.load()
-    tables = shape.check(discover.read(ROOT, ROOT / "datasets", known).sheets, known).tables
+    tables = shape.check(discover.read(ROOT, ROOT / "datasets", known).origins, known).tables
     return Site("The Record", url, "", date(2026, 11, 22), model.build(tables), tables, ())
 
 

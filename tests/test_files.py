@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from folkmoot.data import files
-from folkmoot.data.files import Parsed, Rectangle, parse, parse_csv, parse_yaml
-from folkmoot.data.problems import Problem
+from folkmoot.data.files import Parsed, RawTable, parse, parse_csv, parse_yaml
+from folkmoot.data.problems import Diagnostic
 
 TABLE = "datasets/leeds/recommendations.csv"
 RECORDS = "datasets/leeds/recommendations.yaml"
@@ -21,14 +21,14 @@ def only(parsed: Parsed) -> str:
     return str(problem)
 
 
-def rectangle(parsed: Parsed) -> Rectangle:
+def raw(parsed: Parsed) -> RawTable:
     assert parsed.problems == ()
-    assert parsed.rectangle is not None
-    return parsed.rectangle
+    assert parsed.raw is not None
+    return parsed.raw
 
 
 def rows(parsed: Parsed) -> tuple[tuple[str, ...], ...]:
-    return rectangle(parsed).rows
+    return raw(parsed).rows
 
 
 # What is read
@@ -37,7 +37,7 @@ def rows(parsed: Parsed) -> tuple[tuple[str, ...], ...]:
 def test_csv_becomes_a_rectangle_of_texts_with_physical_lines() -> None:
     data = b'id,title\nr1,"Trams,\nand buses"\nr2,"He said ""no"""\n'
     assert parse(TABLE, data) == Parsed(
-        Rectangle(
+        RawTable(
             path=TABLE,
             header=("id", "title"),
             rows=(("r1", "Trams,\nand buses"), ("r2", 'He said "no"')),
@@ -54,7 +54,7 @@ def test_csv_becomes_a_rectangle_of_texts_with_physical_lines() -> None:
 def test_yaml_list_becomes_a_rectangle_with_the_union_of_keys_and_marks() -> None:
     data = b"# two of them\n- id: r1\n  title: Trams\n\n- id: r2\n  text: |\n    One.\n\n    Two.\n"
     assert parse(RECORDS, data) == Parsed(
-        Rectangle(
+        RawTable(
             path=RECORDS,
             header=("id", "title", "text"),
             rows=(("r1", "Trams", ""), ("r2", "", "One.\n\nTwo.")),
@@ -70,7 +70,7 @@ def test_yaml_list_becomes_a_rectangle_with_the_union_of_keys_and_marks() -> Non
 
 def test_yaml_record_keeps_lists_of_mappings_beside_its_cells() -> None:
     data = b"id: leeds\ncoverage:\n  - table: ballots\n    of: 20\n  - table: topics\n"
-    nested = Rectangle(
+    nested = RawTable(
         path=RECORDS,
         header=("table", "of"),
         rows=(("ballots", "20"), ("topics", "")),
@@ -81,7 +81,7 @@ def test_yaml_record_keeps_lists_of_mappings_beside_its_cells() -> None:
         is_record=False,
     )
     assert parse(RECORDS, data) == Parsed(
-        Rectangle(
+        RawTable(
             path=RECORDS,
             header=("id",),
             rows=(("leeds",),),
@@ -96,9 +96,9 @@ def test_yaml_record_keeps_lists_of_mappings_beside_its_cells() -> None:
 
 
 def test_a_cell_is_placed_by_its_mark_or_else_by_its_row() -> None:
-    records = rectangle(parse_yaml(RECORDS, b"- id: r1\n  title: Trams\n- id: r2\n"))
+    records = raw(parse_yaml(RECORDS, b"- id: r1\n  title: Trams\n- id: r2\n"))
     assert (records.place(0, "title"), records.place(1, "title")) == ((2, 10), (3, None))
-    assert rectangle(parse_csv(TABLE, b"id,title\nr1,Trams\n")).place(0, "title") == (2, None)
+    assert raw(parse_csv(TABLE, b"id,title\nr1,Trams\n")).place(0, "title") == (2, None)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_good_csv_reads_without_a_problem(data: bytes, read: tuple[tuple[str, ..
 
 @pytest.mark.parametrize("data", [b"[]", b"---\n[]\n...\n", b"# none yet\n[]\n"])
 def test_an_empty_yaml_list_is_a_table_without_rows(data: bytes) -> None:
-    assert rectangle(parse_yaml(RECORDS, data)) == Rectangle(RECORDS, (), (), (), {}, {}, {}, False)
+    assert raw(parse_yaml(RECORDS, data)) == RawTable(RECORDS, (), (), (), {}, {}, {}, False)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_flow_and_json_styles_are_yaml_too(data: bytes) -> None:
 )
 def test_a_foreign_file_is_called_by_its_name(data: bytes, message: str) -> None:
     parsed = parse(TABLE, data)
-    assert (parsed.rectangle, found(parsed)) == (None, [("not-a-table", 1)])
+    assert (parsed.raw, found(parsed)) == (None, [("not-a-table", 1)])
     assert message in only(parsed)
 
 
@@ -205,7 +205,7 @@ def test_a_foreign_file_is_called_by_its_name(data: bytes, message: str) -> None
 @pytest.mark.parametrize("path", [TABLE, RECORDS])
 def test_wide_encodings_are_named(path: str, encoding: str) -> None:
     parsed = parse(path, "id,name\nr1,Hélène\n".encode(encoding))
-    assert (parsed.rectangle, found(parsed)) == (None, [("not-utf8", 1)])
+    assert (parsed.raw, found(parsed)) == (None, [("not-utf8", 1)])
     assert f"got {encoding[:6].upper()}" in only(parsed)
 
 
@@ -278,8 +278,8 @@ def test_unusual_characters_are_named_and_taken_out(
     (problem,) = parsed.problems
     assert (problem.code, problem.line, problem.column) == (code, 2, 6)
     assert problem.message.endswith(f"characters, got {name}")
-    assert parsed.rectangle is not None
-    assert parsed.rectangle.rows[0][1] == "abcd"
+    assert parsed.raw is not None
+    assert parsed.raw.rows[0][1] == "abcd"
 
 
 @pytest.mark.parametrize("escape", ["\\0", "\\a", "\\N", "\\L", "\\u200b", "\\u202e", "\\uffff", "\\r", "\\x7f"])
@@ -288,8 +288,8 @@ def test_yaml_escapes_can_not_smuggle_unusual_characters(escape: str) -> None:
     (problem,) = parsed.problems
     assert problem.code in ("text-control", "text-invisible")
     assert (problem.line, problem.column, problem.field) == (2, 10, "title")
-    assert parsed.rectangle is not None
-    assert parsed.rectangle.rows == (("r1", "xy"),)
+    assert parsed.raw is not None
+    assert parsed.raw.rows == (("r1", "xy"),)
 
 
 @pytest.mark.parametrize(
@@ -303,12 +303,12 @@ def test_yaml_escapes_can_not_smuggle_unusual_characters(escape: str) -> None:
 @pytest.mark.parametrize("path", [TABLE, RECORDS])
 def test_merge_conflicts_are_found_before_anything_else(path: str, data: bytes, codes: list[int]) -> None:
     parsed = parse(path, data)
-    assert (parsed.rectangle, found(parsed)) == (None, [("merge-conflict", line) for line in codes])
+    assert (parsed.raw, found(parsed)) == (None, [("merge-conflict", line) for line in codes])
 
 
 @pytest.mark.parametrize("data", [b"id: r1\ntext: |\n  Heading\n  =======\n", b"id: '<<<<<<< HEAD'\n"])
 def test_text_that_only_looks_like_a_conflict_is_read(data: bytes) -> None:
-    assert rectangle(parse_yaml(RECORDS, data)).header[0] == "id"
+    assert raw(parse_yaml(RECORDS, data)).header[0] == "id"
 
 
 def test_old_mac_line_ends_are_reported_once() -> None:
@@ -317,8 +317,8 @@ def test_old_mac_line_ends_are_reported_once() -> None:
         f"{TABLE}:1: error[line-ends]: lines must end in LF or CRLF, got 3 CR without LF "
         "(save the file again with Unix or Windows line ends)"
     )
-    assert parsed.rectangle is not None
-    assert parsed.rectangle.rows == (("r1", "x"), ("r2", "y"))
+    assert parsed.raw is not None
+    assert parsed.raw.rows == (("r1", "x"), ("r2", "y"))
 
 
 @pytest.mark.parametrize(
@@ -330,7 +330,7 @@ def test_old_mac_line_ends_are_reported_once() -> None:
 )
 def test_an_empty_file_says_so(path: str, data: bytes) -> None:
     parsed = parse(path, data)
-    assert (parsed.rectangle, found(parsed)) == (None, [("file-empty", 1)])
+    assert (parsed.raw, found(parsed)) == (None, [("file-empty", 1)])
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_an_empty_file_says_so(path: str, data: bytes) -> None:
 )
 def test_other_endings_are_refused(path: str, message: str) -> None:
     parsed = parse(path, b"id\n")
-    assert (parsed.rectangle, only(parsed)) == (
+    assert (parsed.raw, only(parsed)) == (
         None,
         f"{path}:1: error[file-ending]: a table's file name {message}",
     )
@@ -397,7 +397,7 @@ def test_csv_mistakes_are_named_and_the_rest_is_read(
     for line_end in ("\n", "\r\n"):
         parsed = parse_csv(TABLE, text.replace("\n", line_end).encode())
         assert found(parsed) == problems
-        got = None if parsed.rectangle is None else [list(row) for row in parsed.rectangle.rows]
+        got = None if parsed.raw is None else [list(row) for row in parsed.raw.rows]
         assert got == read
 
 
@@ -475,7 +475,7 @@ def test_csv_messages_say_what_must_be_what_was_found_and_what_to_do(text: str, 
 
 
 def test_columns_of_the_header_are_found_behind_quotes() -> None:
-    marks = rectangle(parse_csv(TABLE, b'id,"a ""b"", c",note\n')).header_marks
+    marks = raw(parse_csv(TABLE, b'id,"a ""b"", c",note\n')).header_marks
     assert marks == {"id": (1, 1), 'a "b", c': (1, 4), "note": (1, 17)}
 
 
@@ -531,7 +531,7 @@ def test_yaml_mistakes_are_named_and_the_rest_is_read(
     for line_end in ("\n", "\r\n"):
         parsed = parse_yaml(RECORDS, text.replace("\n", line_end).encode())
         assert sorted(found(parsed)) == sorted(problems)
-        got = None if parsed.rectangle is None else [list(row) for row in parsed.rectangle.rows]
+        got = None if parsed.raw is None else [list(row) for row in parsed.raw.rows]
         assert got == read
 
 
@@ -606,7 +606,7 @@ SYNTAX = [
 @pytest.mark.parametrize(("text", "at", "message"), SYNTAX)
 def test_yaml_syntax_is_explained_in_words(text: str, at: tuple[int, int | None], message: str) -> None:
     parsed = parse_yaml(RECORDS, text.encode())
-    assert parsed.rectangle is None
+    assert parsed.raw is None
     (problem,) = parsed.problems
     assert (problem.code, (problem.line, problem.column), problem.message) == ("yaml-syntax", at, message)
     assert problem.hint != ""
@@ -615,7 +615,7 @@ def test_yaml_syntax_is_explained_in_words(text: str, at: tuple[int, int | None]
 def test_every_yaml_mistake_of_a_file_is_found_in_one_run() -> None:
     text = "- a: b: c\n- a: d\n  a: e\n- a: 'x' y\n  b: 1\n- a: &f g\n- a: @\n- a: ' h'\n"
     parsed = parse_yaml(RECORDS, text.encode())
-    assert parsed.rectangle is None
+    assert parsed.raw is None
     assert found(parsed) == [
         ("yaml-syntax", 1),
         ("yaml-duplicate-key", 3),
@@ -651,7 +651,7 @@ def test_yaml_messages_say_both_lines_of_a_doubled_key() -> None:
 )
 def test_deep_nesting_is_refused_before_it_can_harm(text: str) -> None:
     parsed = parse_yaml(RECORDS, text.encode())
-    assert parsed.rectangle is None
+    assert parsed.raw is None
     assert ("yaml-depth", "lists and mappings must not lie more than 20 deep in each other, got more") in [
         (problem.code, problem.message) for problem in parsed.problems
     ]
@@ -671,7 +671,7 @@ def test_billion_laughs_and_merge_bombs_stay_small() -> None:
     for text in (laughs, merges):
         parsed = parse_yaml(RECORDS, text.encode())
         assert {"yaml-anchor", "yaml-alias"} <= {problem.code for problem in parsed.problems}
-        assert parsed.rectangle is None or sum(map(len, parsed.rectangle.rows[0])) < 200
+        assert parsed.raw is None or sum(map(len, parsed.raw.rows[0])) < 200
 
 
 # Limits
@@ -706,8 +706,8 @@ def test_a_quote_that_is_not_closed_for_very_long_is_reported_at_its_row() -> No
     assert found(parse_csv(TABLE, b'id,x\nr1,"' + b"x" * 140_000 + b'"\n')) == [("cell-too-long", 2)]
     parsed = parse_csv(TABLE, b'id,x\nr1,"x\n' + b"r2,x\n" * 40_000)
     assert found(parsed) == [("csv-quote", 2)]
-    assert parsed.rectangle is not None
-    assert len(parsed.rectangle.rows) == 40_001
+    assert parsed.raw is not None
+    assert len(parsed.raw.rows) == 40_001
 
 
 def test_more_than_500_columns_are_refused() -> None:
@@ -742,7 +742,7 @@ def test_the_hundred_and_first_problem_counts_the_rest() -> None:
     problems = parse_csv(TABLE, ("id,x\n" + "r1\n" * 250).encode()).problems
     assert [problem.code for problem in problems[:100]] == ["csv-ragged"] * 100
     assert problems[100:] == (
-        Problem(
+        Diagnostic(
             code="too-many-problems",
             path=TABLE,
             message="one file lists at most 100 mistakes, got 150 more",

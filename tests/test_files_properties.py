@@ -11,7 +11,7 @@ import unicodedata
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from folkmoot.data.files import Parsed, Rectangle, parse, parse_csv, parse_yaml
+from folkmoot.data.files import Parsed, RawTable, parse, parse_csv, parse_yaml
 
 TABLE = "datasets/leeds/recommendations.csv"
 RECORDS = "datasets/leeds/recommendations.yaml"
@@ -58,28 +58,28 @@ def quoted(text: str) -> str:
 
 def as_lists(parsed: Parsed) -> tuple[list[str], list[list[str]]]:
     assert parsed.problems == ()
-    assert parsed.rectangle is not None
-    return list(parsed.rectangle.header), [list(row) for row in parsed.rectangle.rows]
+    assert parsed.raw is not None
+    return list(parsed.raw.header), [list(row) for row in parsed.raw.rows]
 
 
-def is_well_formed(rectangle: Rectangle) -> bool:
-    widths = {len(row) for row in rectangle.rows}
+def is_well_formed(raw: RawTable) -> bool:
+    widths = {len(row) for row in raw.rows}
     return (
-        widths <= {len(rectangle.header)}
-        and len(rectangle.rows) == len(rectangle.lines)
-        and list(rectangle.lines) == sorted(rectangle.lines)
-        and len(set(rectangle.header)) == len(rectangle.header)
-        and set(rectangle.header_marks) == set(rectangle.header)
-        and all(is_well_formed(nested) for nested in rectangle.nested.values())
+        widths <= {len(raw.header)}
+        and len(raw.rows) == len(raw.lines)
+        and list(raw.lines) == sorted(raw.lines)
+        and len(set(raw.header)) == len(raw.header)
+        and set(raw.header_marks) == set(raw.header)
+        and all(is_well_formed(nested) for nested in raw.nested.values())
     )
 
 
 def assert_sound(parsed: Parsed, data: bytes) -> None:
-    assert parsed.rectangle is not None or parsed.problems != ()
+    assert parsed.raw is not None or parsed.problems != ()
     last = data.count(b"\n") + data.count(b"\r") + 1
     assert all(1 <= problem.line <= last for problem in parsed.problems)
     assert all(problem.column is None or problem.column >= 1 for problem in parsed.problems)
-    assert parsed.rectangle is None or is_well_formed(parsed.rectangle)
+    assert parsed.raw is None or is_well_formed(parsed.raw)
 
 
 @given(st.binary(max_size=200))
@@ -129,10 +129,10 @@ def test_a_table_written_as_yaml_comes_back(table: tuple[list[str], list[list[st
 def test_marks_point_at_the_value_in_the_yaml_file(table: tuple[list[str], list[list[str]]]) -> None:
     header, rows = table
     data = written_as_yaml(header, rows)
-    rectangle = parse_yaml(RECORDS, data).rectangle
-    assert rectangle is not None
+    raw = parse_yaml(RECORDS, data).raw
+    assert raw is not None
     lines = data.decode().split("\n")
-    for (row, name), (line, column) in rectangle.marks.items():
+    for (row, name), (line, column) in raw.marks.items():
         assert lines[line - 1][column - 1 :] == quoted(rows[row][header.index(name)])
 
 
@@ -144,6 +144,6 @@ def test_the_line_of_a_csv_row_is_where_it_starts(
     assume(rows)
     row = data.draw(st.integers(0, len(rows) - 1))
     before = written_as_csv(header, rows[:row], "\n", csv.QUOTE_ALL)
-    rectangle = parse_csv(TABLE, written_as_csv(header, rows, "\n", csv.QUOTE_ALL)).rectangle
-    assert rectangle is not None
-    assert rectangle.place(row, header[0]) == (before.count(b"\n") + 1, None)
+    raw = parse_csv(TABLE, written_as_csv(header, rows, "\n", csv.QUOTE_ALL)).raw
+    assert raw is not None
+    assert raw.place(row, header[0]) == (before.count(b"\n") + 1, None)

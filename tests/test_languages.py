@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from folkmoot.data import localise
-from folkmoot.data.localise import Standing, Told
+from folkmoot.data.localise import LocalisedText, TranslationStatus
 from folkmoot.data.tables import Tables
 from tests import validity
 from tests.projects import EXAMPLE, SITE_URL, build, change
@@ -37,21 +37,24 @@ def chosen(texts: str, column: str = "title", row: int = 0) -> str:
     return tables.rows("demo", "recommendations")[row].text(column)
 
 
-def standing(found: str) -> Standing | None:
-    return found.standing if isinstance(found, Told) else None
+def standing(found: str) -> TranslationStatus | None:
+    return found.standing if isinstance(found, LocalisedText) else None
 
 
 def test_a_text_stands_in_the_language_or_in_its_own_with_a_word_on_why() -> None:
     texts = "id,title,status\nr1,Planter des arbres,official\n"
     found = [chosen(texts), chosen(texts, "text"), chosen(texts, row=1)]
     assert found == ["Planter des arbres", "Along each street.", "Open the library"]
-    assert [standing(one) for one in found] == [None, Standing.ORIGINAL, Standing.ORIGINAL]
-    assert Told.__html__(found[1]) == '<span data-told="original" lang="en" dir="ltr">Along each street.</span>'
+    assert [standing(one) for one in found] == [None, TranslationStatus.ORIGINAL, TranslationStatus.ORIGINAL]
+    assert (
+        LocalisedText.__html__(found[1])
+        == '<span data-translation="original" lang="en" dir="ltr">Along each street.</span>'
+    )
 
 
 def test_a_translation_is_our_own_unless_it_says_otherwise() -> None:
-    assert standing(chosen("id,title\nr1,Planter\n")) is Standing.OWN
-    assert standing(chosen("id,title,status\nr1,Planter,machine\n")) is Standing.MACHINE
+    assert standing(chosen("id,title\nr1,Planter\n")) is TranslationStatus.OWN
+    assert standing(chosen("id,title,status\nr1,Planter,machine\n")) is TranslationStatus.MACHINE
 
 
 def test_a_translation_goes_stale_when_a_text_that_it_translates_changes_and_no_other() -> None:
@@ -61,7 +64,7 @@ def test_a_translation_goes_stale_when_a_text_that_it_translates_changes_and_no_
     changed = RECOMMENDATIONS.replace("Plant trees", "Plant oaks").replace("each street", "the river")
     tables = tables_of(recommendations=changed, fr={"recommendations": f"id,title,original\nr1,Planter,{mark}\n"})
     found = localise.choose(tables, "fr", "en").rows("demo", "recommendations")[0].text("title")
-    assert (found, standing(found)) == ("Planter", Standing.STALE)
+    assert (found, standing(found)) == ("Planter", TranslationStatus.STALE)
 
 
 def test_a_text_that_is_part_of_a_key_is_translated_beside_it() -> None:
@@ -141,17 +144,17 @@ def test_a_page_says_its_language_and_direction(site: Path) -> None:
 def test_a_translated_title_stands_alone_and_the_others_carry_their_language(site: Path) -> None:
     french = page(site, f"fr/{ADDRESS}")
     assert "<h1>Un titre &amp; plus</h1>" in french
-    assert '<span data-told="machine">L’assemblée</span>' in french
-    assert '<div data-told="original" lang="en" dir="ltr">' in french
-    assert 'class="fm-notice"' in french and 'class="fm-told"' in french
-    assert "data-told" not in page(site, ADDRESS)
+    assert '<span data-translation="machine">L’assemblée</span>' in french
+    assert '<div data-translation="original" lang="en" dir="ltr">' in french
+    assert 'class="fm-notice"' in french and 'class="fm-translation"' in french
+    assert "data-translation" not in page(site, ADDRESS)
 
 
 @pytest.mark.parametrize("address", ["", ADDRESS, "overdue/"])
 def test_the_switch_stays_on_the_page(site: Path, address: str) -> None:
     for prefix in ("", "fr/", "ar/"):
         here = page(site, f"{prefix}{address}")
-        links = re.findall(r'class="fm-tongues__one" href="([^"]+)" lang="(\w+)"', here)
+        links = re.findall(r'class="fm-languages__one" href="([^"]+)" lang="(\w+)"', here)
         assert {lang: resolved(f"{prefix}{address}", link) for link, lang in links} == {
             "en": address,
             "fr": f"fr/{address}",
@@ -175,7 +178,7 @@ def test_search_engines_are_told_the_same_page_in_each_language(site: Path) -> N
 
 def test_a_hand_written_page_leads_to_the_home_page_of_a_language_that_lacks_it(site: Path) -> None:
     about = page(site, "about/")
-    links = re.findall(r'class="fm-tongues__one" href="([^"]+)"', about)
+    links = re.findall(r'class="fm-languages__one" href="([^"]+)"', about)
     assert [resolved("about/", link) for link in links] == ["about/", "fr/", "ar/"]
     assert "hreflang=" not in about.partition("</head>")[0]
 

@@ -21,7 +21,7 @@ from folkmoot.record import model
 from folkmoot.record.model import Record
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site
-from tests.records import assembly_of, drafts_of, tables_of
+from tests.records import assembly_of, specs_of, tables_of
 
 ROOT = Path(__file__).parents[1]
 NOW = date(2026, 11, 22)
@@ -32,7 +32,7 @@ STATES = ("Kept", "Kept late", "Kept in part", "Broken", "Withdrawn", "Open")
 def own_tables() -> Tables:
     known = schemas.load()
     found = discover.read(ROOT, ROOT / "datasets", known)
-    return shape.check(found.sheets, known).tables
+    return shape.check(found.origins, known).tables
 
 
 @cache
@@ -45,7 +45,7 @@ def site_of(tables: Tables, as_of: date = NOW) -> Site:
 
 
 def pages_of(site: Site) -> Iterator[Page]:
-    return pages.make(site, templates.environment(site.tables.schemas), drafts_of(site))
+    return pages.make(site, templates.environment(site.tables.schemas), specs_of(site))
 
 
 @cache
@@ -54,8 +54,8 @@ def own_environment() -> Environment:
 
 
 @cache
-def own_drafts(as_of: date) -> dict[str, pages.Draft]:
-    return {one.address: one for one in drafts_of(own_site(as_of))}
+def own_drafts(as_of: date) -> dict[str, pages.PageSpec]:
+    return {one.address: one for one in specs_of(own_site(as_of))}
 
 
 @cache
@@ -311,8 +311,8 @@ def smallest(**tables: str) -> dict[str, str]:
     made = {page.kind: page.body for page in pages_of(site_of(tables_of(**tables)))}
     for kind, markup in made.items():
         assert not re.search(r"<(ul|ol|dl|tbody|h2|h3|figure|p)\b[^>]*>\s*</\1>", markup), kind
-        told = set(words(markup).split()) if kind not in ("codebook", "mistakes") else set()
-        assert not {"nan", "inf"} & told, kind
+        message = set(words(markup).split()) if kind not in ("codebook", "mistakes") else set()
+        assert not {"nan", "inf"} & message, kind
     return {kind: words(markup) for kind, markup in made.items()}
 
 

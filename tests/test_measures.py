@@ -99,13 +99,13 @@ def answers(*days: str) -> str:
     return "\n".join(["id,recommendation,authority,date,position,source", *rows])
 
 
-def entry(as_of: date = NOW, **tables: str) -> ledger.Entry:
+def entry(as_of: date = NOW, **tables: str) -> ledger.LedgerEntry:
     assembly = assembly_of(**{"recommendations": TWO, **tables})
     (found,) = Figures(assembly, as_of).ledger
     return found
 
 
-def figures_of(found: ledger.Entry) -> tuple[int, int, int, int] | None:
+def figures_of(found: ledger.LedgerEntry) -> tuple[int, int, int, int] | None:
     t = found.tally
     return (t.due, t.met, t.late, t.missed) if t else None
 

@@ -27,7 +27,7 @@ from folkmoot.record import model
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site, SiteFile
 from tests import validity
-from tests.records import drafts_of, tables_of
+from tests.records import specs_of, tables_of
 
 ROOT = Path(__file__).parents[1]
 PAYLOAD = " </title><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}'\"<b>"
@@ -39,18 +39,18 @@ def own() -> Site:
     """Read the repository's own datasets."""
     known = schemas.load()
     found = discover.read(ROOT, ROOT / "datasets", known)
-    tables = shape.check(found.sheets, known).tables
+    tables = shape.check(found.origins, known).tables
     return site_of(tables, found.documents)
 
 
-def site_of(tables: Tables, documents: tuple[discover.Document, ...] = ()) -> Site:
+def site_of(tables: Tables, documents: tuple[discover.DocumentFile, ...] = ()) -> Site:
     about = "What was decided, and what became of it."
     return Site("Record", "", about, date(2026, 11, 22), model.build(tables), tables, documents)
 
 
 def pages_of(site: Site) -> Iterator[Page]:
     env = templates.environment(site.tables.schemas)
-    yield from pages.make(site, env, drafts_of(site))
+    yield from pages.make(site, env, specs_of(site))
     yield from (made for made in explorer.make(site, env) if isinstance(made, Page))
 
 
@@ -153,13 +153,13 @@ def _with_words(table: Table, words: str) -> Table:
     }  # fmt: skip
     rows = (
         Row(
-            row.sheet,
+            row.origin,
             row.index,
             {k: f"{v}{words}" if k in free and isinstance(v, str) else v for k, v in row.cells.items()},
         )
         for row in table.rows
     )
-    return Table(table.sheet, tuple(rows))
+    return Table(table.origin, tuple(rows))
 
 
 def outline(page: Page) -> list[tuple[str, tuple[str, ...]]]:
@@ -195,7 +195,7 @@ def test_a_template_of_ones_own_stands_in_for_ours(tmp_path: Path) -> None:
     (tmp_path / "pages/codebook.html").write_text("<h1>Mine</h1>", encoding="utf-8")
     site = site_of(tables_of())
     env = templates.environment(site.tables.schemas, (tmp_path,))
-    made = {page.kind: page.body for page in pages.make(site, env, drafts_of(site))}
+    made = {page.kind: page.body for page in pages.make(site, env, specs_of(site))}
     assert made["codebook"].startswith("<h1>Mine</h1>")
     assert "fm-page--home" in made["home"]
 
@@ -208,13 +208,13 @@ def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, wrong: str) -> 
     site = site_of(tables_of())
     env = templates.environment(site.tables.schemas, (tmp_path,))
     with pytest.raises(BadSettings, match=re.escape(f"{file}:2: must be a")):
-        list(pages.make(site, env, drafts_of(site)))
+        list(pages.make(site, env, specs_of(site)))
 
 
 def test_templates_need_no_place_to_keep_what_they_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     site = site_of(tables_of())
-    assert len(list(pages.make(site, templates.environment(site.tables.schemas), drafts_of(site)))) == 18
+    assert len(list(pages.make(site, templates.environment(site.tables.schemas), specs_of(site)))) == 18
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from folkmoot.data.problems import FORMATS, Problem, Severity, did_you_mean, in_reading_order
+from folkmoot.data.problems import FORMATS, Diagnostic, Severity, did_you_mean, in_reading_order
 
-TITLE = Problem(
+TITLE = Diagnostic(
     code="column-unknown",
     path="datasets/leeds/recommendations.yaml",
     line=31,
@@ -17,7 +17,7 @@ TITLE = Problem(
     row="r12",
     field="titel",
 )
-IGNORED = Problem(
+IGNORED = Diagnostic(
     code="file-ignored", path="datasets/x:y,z.txt", message="100 % is\nnot published", severity=Severity.WARNING
 )
 

@@ -54,7 +54,7 @@ def spoil_template(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "status", "told"),
+    ("spoil", "status", "message"),
     [
         (spoil_data, 1, "ballots.csv:2: error[not-in-list] result: must be one of"),
         (
@@ -67,13 +67,13 @@ def spoil_template(root: Path) -> None:
     ],
 )
 def test_failed_build_says_why_and_leaves_the_old_site_as_it_was(
-    published: Path, spoil: Callable[[Path], None], status: int, told: str
+    published: Path, spoil: Callable[[Path], None], status: int, message: str
 ) -> None:
     old = digests(published / "site")
     spoil(published)
     result = build(published)
     assert result.exit_code == status
-    assert told in result.output
+    assert message in result.output
     assert digests(published / "site") == old
     assert not left_behind(published)
 
@@ -288,13 +288,13 @@ HOSTILE = "A <b>&\" 'x' &lt;"
 
 
 def test_names_in_mkdocs_yml_and_front_matter_are_plain_text_on_every_page(project: Path) -> None:
-    told = {"site_name": HOSTILE, "site_description": f"{HOSTILE} described", "site_author": f"{HOSTILE} author"}
+    message = {"site_name": HOSTILE, "site_description": f"{HOSTILE} described", "site_author": f"{HOSTILE} author"}
     nav = [
         {"Home": "index.md"},
         {f"{HOSTILE} part": [{f"{HOSTILE} page": "about.md"}]},
         {f"{HOSTILE} link": "titled.md"},
     ]
-    settings = "".join(f"{name}: {json.dumps(value)}\n" for name, value in {**told, "nav": nav}.items())
+    settings = "".join(f"{name}: {json.dumps(value)}\n" for name, value in {**message, "nav": nav}.items())
     kept = (project / "mkdocs.yml").read_text().split("docs_dir:")[1]
     (project / "mkdocs.yml").write_text(f"{settings}site_url: {SITE_URL}\ndocs_dir:{kept}")
     title, description = json.dumps(f"{HOSTILE} own"), json.dumps(f"{HOSTILE} about it")
@@ -310,7 +310,7 @@ def test_names_in_mkdocs_yml_and_front_matter_are_plain_text_on_every_page(proje
     home = read["index.html"][0]
     shown = {"".join(one.itertext()).strip() for one in home.iter("a")}
     assert {f"{HOSTILE} part", f"{HOSTILE} page", f"{HOSTILE} link"} <= shown
-    assert titles(home)[1:] == [told["site_description"], told["site_author"]]
+    assert titles(home)[1:] == [message["site_description"], message["site_author"]]
     assert titles(read["alone/index.html"][0])[1] == f"{HOSTILE} about it"
     package = json.loads((site / "data/latest/datapackage.json").read_bytes())
     assert HOSTILE in package["title"]
@@ -413,7 +413,7 @@ def test_swap_leaves_the_new_site_alone_in_its_place(tmp_path: Path) -> None:
     site = tmp_path / "site"
     for text in ("old", "new"):
         built = staging.staging(site)
-        staging.seal(built, staging.collect(staging.write(built, [SiteFile("index.html", text.encode())])))
+        staging.write_manifest(built, staging.collect(staging.write(built, [SiteFile("index.html", text.encode())])))
         staging.swap(built, site)
         assert (site / "index.html").read_text() == text
         assert [path.name for path in tmp_path.iterdir()] == ["site"]

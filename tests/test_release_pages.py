@@ -21,7 +21,7 @@ from folkmoot.web import recommendation_versions, templates
 from folkmoot.web.site import Page, Site
 from tests.histories import make_three
 from tests.projects import SITE_URL, build, digests
-from tests.records import drafts_of
+from tests.records import specs_of
 
 pytest_plugins = ["tests.project_fixtures"]
 
@@ -48,8 +48,8 @@ def record(three: Path) -> Site:
 
 @pytest.fixture(scope="module")
 def compared(record: Site) -> report.Compared:
-    old = [table.sheet for table in record.past["2026.10"].tables.by_place.values()]
-    new = [table.sheet for table in record.tables.by_place.values()]
+    old = [table.origin for table in record.past["2026.10"].tables.by_place.values()]
+    new = [table.origin for table in record.tables.by_place.values()]
     known = record.tables.schemas
     names = {a.id: a.name for a in record.record.assemblies}
     voice = localizer.of(localizer.SOURCE, known)
@@ -167,7 +167,7 @@ def test_several_processes_make_the_same_versions(three: Path, tmp_path: Path) -
 def test_pages_say_so_where_nothing_was_released(record: Site) -> None:
     bare = replace(record, releases=(), past={})
     env = templates.environment(bare.tables.schemas)
-    made: dict[str, Page] = {one.address: one for one in pages.make(bare, env, drafts_of(bare))}
+    made: dict[str, Page] = {one.address: one for one in pages.make(bare, env, specs_of(bare))}
     assert "No release of this record has been made yet" in made["releases/"].body
     assert "No release of this record has been made yet" in made["example-assembly/changes/"].body
     assert "No release of this record has been made yet" in made[f"{PLACE}/r1/"].body
@@ -183,7 +183,7 @@ def test_a_release_that_cannot_be_read_is_offered_as_files(record: Site) -> None
         past={version: past for version, past in record.past.items() if version != "2026.10"},
     )
     env = templates.environment(site.tables.schemas)
-    made = {one.address: one.body for one in pages.make(site, env, drafts_of(site))}
+    made = {one.address: one.body for one in pages.make(site, env, specs_of(site))}
     assert "decision: must be one of …" in made["releases/2026.10/"]
     assert "changed from <em>accepted in part</em> to <em>rejected</em>" in made["releases/2026.10/"]
     assert "data/2026.10/all.zip" not in made["releases/2026.10/"]
@@ -219,9 +219,9 @@ def test_a_comment_stays_short_however_much_differs(compared: report.Compared) -
 
 
 def test_the_json_of_a_difference_holds_every_cell(compared: report.Compared) -> None:
-    told = json.loads(report.as_json(compared))
-    assert told["counts"] == {"added": 2, "removed": 0, "changed": 3}
-    (corrected,) = (c for c in told["changes"] if c["row"] == "b1/yes")
+    message = json.loads(report.as_json(compared))
+    assert message["counts"] == {"added": 2, "removed": 0, "changed": 3}
+    (corrected,) = (c for c in message["changes"] if c["row"] == "b1/yes")
     assert corrected["cells"] == [{"column": "n", "before": "19", "after": "18", "erratum": True}]
     assert corrected["recommendations"] == ["r1"] and corrected["erratum"]
 

@@ -20,7 +20,7 @@ import pytest
 from folkmoot import pipeline, starter
 from folkmoot.data import discover, files, rule_docs, schemas, shape
 from folkmoot.data.memory import Memory
-from folkmoot.data.problems import BadData, Problem, errors
+from folkmoot.data.problems import BadData, Diagnostic, errors
 from folkmoot.data.tables import Tables
 from folkmoot.history import archive as archives
 from folkmoot.history import compare, continuity, create, ledger, redaction, schema_snapshot
@@ -75,7 +75,7 @@ def site_of(root: Path) -> Site:
     return pipeline.record(settings, pipeline.inspect(settings))
 
 
-def told_of(root: Path) -> list[Problem]:
+def told_of(root: Path) -> list[Diagnostic]:
     """Give what stands against building the site."""
     with pytest.raises(BadData) as raised:
         site_of(root)
@@ -86,7 +86,7 @@ def published(site: Site) -> dict[str, bytes]:
     return {file.path: bytes(file.content) for make in site.archives for file in make()}  # type: ignore[arg-type]
 
 
-def entries(root: Path) -> tuple[ledger.Entry, ...]:
+def entries(root: Path) -> tuple[ledger.LedgerEntry, ...]:
     return ledger.parse(LEDGER, (root / LEDGER).read_bytes()).entries
 
 
@@ -183,7 +183,7 @@ def bad_name(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "told"),
+    ("spoil", "message"),
     [
         (
             drop_id,
@@ -202,12 +202,12 @@ def bad_name(root: Path) -> None:
         (bad_name, "documents/.hidden.txt:1: error[release-name]: a file's name must be fit for an address"),
     ],
 )
-def test_release_refuses_to_rewrite_the_record(root: Path, spoil: Callable[[Path], None], told: str) -> None:
+def test_release_refuses_to_rewrite_the_record(root: Path, spoil: Callable[[Path], None], message: str) -> None:
     spoil(root)
     commit(root, "Rewrite the record")
     before = digests(root)
     refused = run("release", "2026.12", root, "--as-of", "2026-12-01", "--commit", "--tag")
-    assert refused.exit_code == 1 and told in refused.output and "No release was made." in refused.output
+    assert refused.exit_code == 1 and message in refused.output and "No release was made." in refused.output
     assert digests(root) == before
 
 
@@ -291,9 +291,9 @@ def test_errata_and_redactions_stay(name: str, rows: str) -> None:
     assert (problem.code, problem.table) == ("release-lost-words", name) and "ballots/b1" in problem.message
 
 
-def refused_of(before: Tables, after: Tables) -> list[Problem]:
+def refused_of(before: Tables, after: Tables) -> list[Diagnostic]:
     kept = schema_snapshot.parsed(schema_snapshot.written(before.schemas))
-    changes = compare.compare(archives.sheets(before), archives.sheets(after))
+    changes = compare.compare(archives.origins(before), archives.origins(after))
     return list(continuity.find(before, after, kept, changes))
 
 
@@ -304,7 +304,7 @@ def test_an_old_erratum_does_not_excuse_a_new_change() -> None:
     errata = "table,row,field,old,new,date,reason\nballots,b1,date,2024-03-30,2024-03-31,2024-04-01,Typed wrongly.\n"
     before, after = (tables_of(ballots=ballots.format(day), errata=errata) for day in ("31", "30"))
     kept = schema_snapshot.parsed(schema_snapshot.written(before.schemas))
-    changes = compare.compare(archives.sheets(before), archives.sheets(after))
+    changes = compare.compare(archives.origins(before), archives.origins(after))
     assert [p.code for p in continuity.find(before, after, kept, changes)] == ["release-event-altered"]
 
 
@@ -527,14 +527,14 @@ def test_release_that_todays_model_refuses_is_offered_as_files_and_differences(p
 
 def optional(name: str) -> schemas.Column:
     column = schemas.load()["recommendations"].by_name[name]
-    constraints = {key: told for key, told in column.descriptor["constraints"].items() if key != "required"}
+    constraints = {key: message for key, message in column.descriptor["constraints"].items() if key != "required"}
     return replace(column, descriptor={**column.descriptor, "constraints": constraints})
 
 
 def release_under(root: Path, known: schemas.Schemas) -> None:
     """Release what was committed with the schemas of another time."""
     found = discover.read(root, root / "datasets", known)
-    checked = shape.check(found.sheets, known)
+    checked = shape.check(found.origins, known)
     assert not errors([*found.problems, *checked.problems])
     wanted = create.Wanted("2026.10", date(2026, 10, 31))
     create.make(create.plan(root, root / "datasets", checked.tables, Memory(), wanted), False, False)
@@ -563,8 +563,8 @@ def test_redacted_cell_is_nowhere_in_the_site_and_the_chain_stays_whole(root: Pa
         path = f"{EXAMPLE.partition('/')[2]}/recommendations.csv"
         rows = list(csv.DictReader(io.StringIO((folder / "files" / path).read_text("utf-8"), newline="")))
         assert [row["title"] for row in rows if row["id"] == "r3"] == ["[redacted]"]
-        told = json.loads((folder / "release.json").read_text("utf-8"))
-        assert told["redacted"].keys() == {path} and told["redactions"][0]["reason"] == "A name."
+        message = json.loads((folder / "release.json").read_text("utf-8"))
+        assert message["redacted"].keys() == {path} and message["redactions"][0]["reason"] == "A name."
     assert not json.loads((root / "site/data/2026.12/release.json").read_bytes())["redacted"]
     verified = run("verify", root / "site")
     assert verified.exit_code == 0, verified.output
@@ -594,11 +594,11 @@ def test_redaction_that_finds_nothing_is_told(root: Path) -> None:
     assert (problem.code, problem.path, problem.line) == ("redaction-unmet", f"{EXAMPLE}/redactions.csv", 2)
 
 
-def redacted(one: Redaction, path: str, text: str) -> tuple[files.Rectangle, files.Rectangle]:
+def redacted(one: Redaction, path: str, text: str) -> tuple[files.RawTable, files.RawTable]:
     """Redact a cell that names Anna in a file; give what the file holds then, and what it held before."""
     made, met = redaction.instead([one], {path}, lambda _: text.encode(), schemas.load())
     written = made[path] or b""
-    found, before = (files.parse(path, data).rectangle for data in (written, text.encode()))
+    found, before = (files.parse(path, data).raw for data in (written, text.encode()))
     assert met == {one} and b"Anna" not in written and found is not None and before is not None
     return found, before
 
@@ -664,11 +664,11 @@ def test_datasets_in_a_repository_of_their_own_are_committed_by_hand(project: Pa
     git(project, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(tmp_path / "origin"), "datasets")
     commit(project, "The tables beside it")
     before = digests(project)
-    told = next_release(project, "--commit")
-    assert told.startswith(
+    message = next_release(project, "--commit")
+    assert message.startswith(
         "folkmoot: --commit: must find datasets in the repository of mkdocs.yml, got one of its own ("
     )
-    assert told.count("\n") == 1 and digests(project) == before
+    assert message.count("\n") == 1 and digests(project) == before
     made = next_release(project)
     assert "Next: commit datasets/_releases.yaml in the repository of datasets, then datasets and releases/" in made
     commit(datasets, "Release")
@@ -721,9 +721,9 @@ def test_every_code_of_releases_is_explained() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    codes = {rule.code for rule in rule_docs.RELEASE_MISTAKES}
+    codes = {rule.code for rule in rule_docs.RELEASE_RULES}
     used = {text for text in texts if text.startswith(("release-", "site-", "redaction-")) and " " not in text}
-    assert used == codes and len(codes) == len(rule_docs.RELEASE_MISTAKES)
+    assert used == codes and len(codes) == len(rule_docs.RELEASE_RULES)
 
 
 def test_this_repository_publishes_releases_that_differ() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from folkmoot.data import discover, rule_docs, rules, schemas, shape
-from folkmoot.data.problems import Problem, Severity, in_reading_order
+from folkmoot.data.problems import Diagnostic, Severity, in_reading_order
 from folkmoot.data.rules.links import cycles
 from folkmoot.data.tables import Tables
 
@@ -21,10 +21,10 @@ PACKAGE = Path(discover.__file__).parent
 ELSEWHERE = {"hard-to-read", "not-a-regular-file"}
 
 
-def inspect(root: Path) -> tuple[Tables, tuple[Problem, ...]]:
+def inspect(root: Path) -> tuple[Tables, tuple[Diagnostic, ...]]:
     known = schemas.load()
     found = discover.read(root, root / "datasets", known)
-    checked = shape.check(found.sheets, known)
+    checked = shape.check(found.origins, known)
     problems = in_reading_order([*found.problems, *checked.problems, *rules.apply(checked.tables)])
     return checked.tables, problems
 
@@ -36,11 +36,11 @@ def expected(name: str) -> list[str]:
 @pytest.mark.parametrize("name", CASES)
 def test_broken_project_is_told_what_is_wrong(name: str, update_golden: bool) -> None:
     _, problems = inspect(BROKEN / name)
-    told = [str(problem) for problem in problems]
+    message = [str(problem) for problem in problems]
     if update_golden:
-        text = "".join(f"{line}\n" for line in told)
+        text = "".join(f"{line}\n" for line in message)
         (BROKEN / name / "expected.txt").write_text(text, encoding="utf-8", newline="\n")
-    assert told == expected(name)
+    assert message == expected(name)
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name != "thirty-mistakes"])
@@ -59,17 +59,17 @@ def test_every_code_has_a_broken_project() -> None:
     shown = {
         code for name in CASES for line in expected(name) for code in re.findall(r" (?:error|warning)\[(.*?)\]", line)
     }
-    assert shown == {rule.code for rule in (*rule_docs.SHAPE_MISTAKES, *rules.published())} - ELSEWHERE
+    assert shown == {rule.code for rule in (*rule_docs.SHAPE_RULES, *rules.published())} - ELSEWHERE
 
 
 def test_every_code_is_published_once() -> None:
-    codes = [rule.code for rule in (*rule_docs.SHAPE_MISTAKES, *rules.published())]
+    codes = [rule.code for rule in (*rule_docs.SHAPE_RULES, *rules.published())]
     assert sorted(codes) == sorted(set(codes))
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) for code in codes)
 
 
-@pytest.mark.parametrize("rule", [*rule_docs.SHAPE_MISTAKES, *rules.published()], ids=lambda rule: rule.code)
-def test_published_rule_has_a_title_and_an_explanation(rule: rule_docs.PublishedRule) -> None:
+@pytest.mark.parametrize("rule", [*rule_docs.SHAPE_RULES, *rules.published()], ids=lambda rule: rule.code)
+def test_published_rule_has_a_title_and_an_explanation(rule: rule_docs.RuleDoc) -> None:
     assert rule.title and not rule.title.endswith(".")
     assert rule.text.endswith(".")
 
@@ -77,7 +77,7 @@ def test_published_rule_has_a_title_and_an_explanation(rule: rule_docs.Published
 def test_shape_codes_in_the_source_are_those_that_are_published() -> None:
     rooms = [*(PACKAGE / "files").glob("*.py"), *(PACKAGE / f"{room}.py" for room in ("source", "cells", "check"))]
     found = {code for room in rooms for code in codes_in(room)}
-    assert found == {rule.code for rule in rule_docs.SHAPE_MISTAKES}
+    assert found == {rule.code for rule in rule_docs.SHAPE_RULES}
 
 
 def codes_in(path: Path) -> Iterator[str]:
@@ -111,7 +111,7 @@ def test_every_rule_gives_its_own_code_and_severity() -> None:
 
 
 def test_published_severity_is_the_one_that_is_shown() -> None:
-    severity = {rule.code: rule.severity for rule in (*rule_docs.SHAPE_MISTAKES, *rules.published())}
+    severity = {rule.code: rule.severity for rule in (*rule_docs.SHAPE_RULES, *rules.published())}
     lines = "\n".join(line for name in CASES for line in expected(name) if "[too-many-problems]" not in line)
     assert {(code, Severity(level)) for level, code in re.findall(r" (error|warning)\[(.*?)\]", lines)} == {
         (code, level) for code, level in severity.items() if code not in ELSEWHERE | {"too-many-problems"}

@@ -34,9 +34,9 @@ PAGE = '<html lang="{}"><body><article class="md-content__inner"><h1>{}</h1><p>{
 
 
 def test_each_language_has_an_index_of_its_own(tmp_path: Path) -> None:
-    for language, told in (("en", "The roofs"), ("fr", "Les toits"), ("nl", "De daken")):
+    for language, message in (("en", "The roofs"), ("fr", "Les toits"), ("nl", "De daken")):
         (tmp_path / language).mkdir()
-        (tmp_path / language / "index.html").write_text(PAGE.format(language, told, told), encoding="utf-8")
+        (tmp_path / language / "index.html").write_text(PAGE.format(language, message, message), encoding="utf-8")
     search.index(tmp_path)
     entry = json.loads((tmp_path / "pagefind/pagefind-entry.json").read_text(encoding="utf-8"))
     assert {name: found["page_count"] for name, found in entry["languages"].items()} == {"en": 1, "fr": 1, "nl": 1}

@@ -89,10 +89,10 @@ def test_programs_find_the_card_by_oembed(site: Path) -> None:
 
 def test_every_page_says_what_to_show_beside_a_link_to_it(site: Path) -> None:
     for path in ("index.html", "about/index.html", "example-assembly/recommendations/r1/index.html"):
-        told = metas((site / path).read_text(encoding="utf-8"))
-        assert told["og:url"] == SITE_URL + path.removesuffix("index.html")
-        assert told["og:title"]
-        picture = (site / told["og:image"].removeprefix(SITE_URL)).read_bytes()
+        message = metas((site / path).read_text(encoding="utf-8"))
+        assert message["og:url"] == SITE_URL + path.removesuffix("index.html")
+        assert message["og:title"]
+        picture = (site / message["og:image"].removeprefix(SITE_URL)).read_bytes()
         assert Image.open(io.BytesIO(picture)).size == (1200, 630)
         assert len(picture) < 60_000
     names = {path.name for path in (site / "assets/share").iterdir()}

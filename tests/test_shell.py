@@ -65,23 +65,23 @@ PAGES = {
 def test_a_dressed_page_is_what_the_theme_renders(tmp_path: Path, settings: str) -> None:
     theme = themed(tmp_path, settings)
     for page in PAGES.values():
-        assert theme.dress(page) == theme.render(page), page.address
+        assert theme.apply(page) == theme.render(page), page.address
 
 
 def test_a_page_in_another_language_is_dressed_as_the_theme_renders_it(tmp_path: Path) -> None:
     theme = themed(tmp_path, "site_url: https://example.org/\n", "[folkmoot: {languages: [en, fr]}]")
     french = [replace(one, address=f"fr/{one.address}", language="fr", prefix="fr/") for one in PAGES.values()]
     for page in (*PAGES.values(), *french):
-        assert theme.dress(page) == theme.render(page), page.address
-        assert ('<html lang="fr"' in theme.dress(page)) is bool(page.prefix)
+        assert theme.apply(page) == theme.render(page), page.address
+        assert ('<html lang="fr"' in theme.apply(page)) is bool(page.prefix)
 
 
 def test_a_title_can_not_break_out_of_its_place(tmp_path: Path) -> None:
-    dressed = themed(tmp_path).dress(PAGES["deep"])
-    assert "<script>alert" not in dressed
-    assert dressed.count("</title>") == 1
+    page = themed(tmp_path).apply(PAGES["deep"])
+    assert "<script>alert" not in page
+    assert page.count("</title>") == 1
 
 
 def test_no_mark_is_left_over(tmp_path: Path) -> None:
     theme = themed(tmp_path, "site_url: https://example.org/\n")
-    assert all("folkmoot-mark" not in theme.dress(page) for page in PAGES.values())
+    assert all("folkmoot-mark" not in theme.apply(page) for page in PAGES.values())

@@ -29,7 +29,7 @@ def bilingual(project: Path) -> Path:
 
 def tables_in(root: Path) -> Tables:
     known = schemas.load()
-    return shape.check(discover.read(root, root / "datasets", known).sheets, known).tables
+    return shape.check(discover.read(root, root / "datasets", known).origins, known).tables
 
 
 def french(root: Path) -> str:
@@ -37,11 +37,11 @@ def french(root: Path) -> str:
 
 
 def test_what_is_missing_is_counted_language_by_language_and_table_by_table(bilingual: Path) -> None:
-    told = run("translations", bilingual)
-    assert told.exit_code == 0, told.output
+    message = run("translations", bilingual)
+    assert message.exit_code == 0, message.output
     rows = tables_in(bilingual).rows("example-assembly", "recommendations")
     texts = sum(bool(row[name]) for row in rows for name in ("title", "text"))
-    first, *lines = told.output.splitlines()
+    first, *lines = message.output.splitlines()
     assert first.startswith("fr: 1 of ") and first.endswith(" texts translated, 1 out of date")
     assert f"  example-assembly/recommendations: {texts - 1} missing, 1 out of date" in lines
 
@@ -78,9 +78,9 @@ def test_what_a_translator_fills_in_stands_on_the_page(bilingual: Path, tmp_path
     run("translations", bilingual, "--export", tmp_path)
     fill(tmp_path, "recommendations/r2/title", 'Surélever un passage : « là », \\"ici\\"')
     fill(tmp_path, "assembly/Example/question".replace("Example", name_of(bilingual)), "Et maintenant ?")
-    told = run("translations", bilingual, "--import", tmp_path)
-    assert told.exit_code == 0, told.output
-    assert f"Wrote {EXAMPLE}/translations/fr/assembly.yaml" in told.output
+    message = run("translations", bilingual, "--import", tmp_path)
+    assert message.exit_code == 0, message.output
+    assert f"Wrote {EXAMPLE}/translations/fr/assembly.yaml" in message.output
     tables = localise.choose(tables_in(bilingual), "fr", "en")
     assert (
         tables.resolve("example-assembly", "recommendations", "r2")["title"] == 'Surélever un passage : « là », "ici"'
@@ -116,9 +116,9 @@ def test_a_file_of_another_record_is_refused_and_nothing_is_written(bilingual: P
     content = path.read_text(encoding="utf-8").replace("recommendations/r2/title", "recommendations/r99/title")
     path.write_text(content, encoding="utf-8")
     fill(tmp_path, "recommendations/r99/title", "Rien")
-    told = run("translations", bilingual, "--import", tmp_path)
-    assert told.exit_code == 2
-    assert "got recommendations/r99 (export it anew)" in told.output
+    message = run("translations", bilingual, "--import", tmp_path)
+    assert message.exit_code == 2
+    assert "got recommendations/r99 (export it anew)" in message.output
     assert french(bilingual) == KEPT
 
 
@@ -133,12 +133,12 @@ def name_of(root: Path) -> str:
     return row.name
 
 
-def fill(folder: Path, context: str, told: str) -> None:
+def fill(folder: Path, context: str, message: str) -> None:
     """Translate one text of an exported file, as a translator's tool does."""
     path = folder / "fr/example-assembly.po"
     parts = path.read_text(encoding="utf-8").split("\n\n")
     found = [i for i, part in enumerate(parts) if f'msgctxt "{context}"' in part]
     assert len(found) == 1, context
     head, _, _ = parts[found[0]].rpartition("msgstr ")
-    parts[found[0]] = f'{head}msgstr "{told}"'
+    parts[found[0]] = f'{head}msgstr "{message}"'
     path.write_text("\n\n".join(parts), encoding="utf-8")

@@ -86,7 +86,7 @@ def alter_the_last_entry(root: Path) -> None:
     """Alter the newest entry with its hash: only the repository can tell."""
     manifest = json.loads((root / "site/manifest.json").read_bytes())
     entry = manifest["ledger"][1]
-    fields = {name: told for name, told in entry.items() if name != "hash"} | {"notes": "All was well."}
+    fields = {name: message for name, message in entry.items() if name != "hash"} | {"notes": "All was well."}
     written = json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
     manifest["ledger"][1] = {**fields, "hash": hashlib.sha256(written).hexdigest()}
     (root / "site/manifest.json").write_text(json.dumps(manifest))
@@ -105,7 +105,7 @@ def drop_the_ledger(root: Path) -> None:
     """Publish as if nothing had ever been released."""
     (root / "datasets/_releases.yaml").unlink()
     manifest = json.loads((root / "site/manifest.json").read_bytes())
-    files = {path: told for path, told in manifest["files"].items() if not path.startswith("data/2026")}
+    files = {path: message for path, message in manifest["files"].items() if not path.startswith("data/2026")}
     manifest |= {"ledger": [], "release": "", "previous": "", "files": files}
     (root / "site/manifest.json").write_text(json.dumps(manifest))
 
@@ -115,7 +115,7 @@ def move_a_tag(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "told"),
+    ("spoil", "message"),
     [
         (turn_a_byte, "example-assembly/index.html:1: error[site-changed]: must have the SHA-256 "),
         (turn_a_byte_of_a_release, "data/2026.9/files/example-assembly/ballots.csv:1: error[site-release]: must have"),
@@ -139,10 +139,10 @@ def move_a_tag(root: Path) -> None:
         (move_a_tag, "datasets/_releases.yaml:3: error[release-tag] tree: the tag 2026.9 must hold the datasets"),
     ],
 )
-def test_what_was_altered_is_named(root: Path, spoil: Callable[[Path], None], told: str) -> None:
+def test_what_was_altered_is_named(root: Path, spoil: Callable[[Path], None], message: str) -> None:
     spoil(root)
     found = run("verify", root / "site")
-    assert found.exit_code == 1 and told in found.output, found.output
+    assert found.exit_code == 1 and message in found.output, found.output
     assert "Intact." not in found.output
 
 
@@ -167,12 +167,12 @@ def test_manifest_that_was_kept_proves_a_rewrite(root: Path, tmp_path: Path) -> 
     assert run("verify", again / "site").exit_code == 0
     found = run("verify", again / "site", "--kept", kept)
     assert found.exit_code == 1
-    for told in (
+    for message in (
         "the release 2026.9 must have the hash",
         "the release 2026.10 must have the hash",
         "2026.9/SHA256SUMS",
     ):
-        assert told in found.output
+        assert message in found.output
     assert run("verify", root / "site", "--kept", kept).exit_code == 0
 
 

@@ -77,7 +77,7 @@ def read(content: str) -> tuple[Any, list[str]]:
     """Read a whole page into its tree, and say what is wrong with it."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     root = parser.parse(content)
-    guessed = [f"line {line}: {code} {told}" for (line, _), code, told in parser.errors]
+    guessed = [f"line {line}: {code} {message}" for (line, _), code, message in parser.errors]
     ids = Counter(node.get("id") for node in root.iter() if node.get("id") is not None)
     twice = [f"id {name} is there {n} times" for name, n in ids.items() if n > 1]
     named = {node.get("id"): node for node in root.iter() if node.get("id")}
@@ -86,16 +86,16 @@ def read(content: str) -> tuple[Any, list[str]]:
 
 def _of(node: Any, above: tuple[str, ...], ids: dict[str, Any]) -> Iterator[str]:
     tag = _name(node)
-    for told in (
+    for message in (
         *_nesting(node, tag, above),
         *_holding(node, tag, above),
         *_values(node, tag),
         *_references(node, ids),
     ):
-        yield f"<{tag} {' '.join(f'{k}={v!r}' for k, v in node.attrib.items())}> in {' '.join(above[-4:])}: {told}"
+        yield f"<{tag} {' '.join(f'{k}={v!r}' for k, v in node.attrib.items())}> in {' '.join(above[-4:])}: {message}"
     if tag in ("svg", "math"):
-        inner = [told for child in node.iter() if child is not node for told in _values(child, _name(child))]
-        yield from (f"in <svg>: {told}" for told in inner)
+        inner = [message for child in node.iter() if child is not node for message in _values(child, _name(child))]
+        yield from (f"in <svg>: {message}" for message in inner)
         return
     for child in node:
         if isinstance(child.tag, str):
@@ -151,13 +151,13 @@ def _holding(node: Any, tag: str, above: tuple[str, ...]) -> Iterator[str]:
     if tag in ("ul", "ol", "dl", "tr") and not names:
         yield "must not be empty"
     filled = "template" not in above
-    if filled and re.fullmatch("h[1-6]|caption|summary|title|label|button|figcaption", tag) and not _told(node):
+    if filled and re.fullmatch("h[1-6]|caption|summary|title|label|button|figcaption", tag) and not _phrase(node):
         yield "must say something"
     if tag in ("article", "section") and not any(re.fullmatch("h[1-6]", _name(one)) for one in node.iter()):
         yield "must have a heading; else it is a <div>"
 
 
-def _told(node: Any) -> bool:
+def _phrase(node: Any) -> bool:
     named = any(one.get("aria-label") or one.get("title") for one in node.iter())
     return named or bool("".join(node.itertext()).strip()) or node.get("class", "").startswith("md-")
 

@@ -20,7 +20,7 @@ from folkmoot.data.problems import (
     FORMATS,
     BadData,
     BadSettings,
-    Problem,
+    Diagnostic,
     Severity,
     as_text,
     did_you_mean,
@@ -85,8 +85,8 @@ class _Commands(click.Group):
             if error.errno not in _REFUSED:
                 raise
             place = error.filename2 or error.filename or "the disk"
-            told = f"{place}: must let us read and write, got: {error.strerror} ({_REFUSED[error.errno]})"
-            click.echo(f"folkmoot: {told}", err=True)
+            message = f"{place}: must let us read and write, got: {error.strerror} ({_REFUSED[error.errno]})"
+            click.echo(f"folkmoot: {message}", err=True)
             ctx.exit(WRONG_USE)
         except BadData as error:
             click.echo(as_text(error.problems), err=True, nl=False)
@@ -123,7 +123,7 @@ def check(ctx: click.Context, root: Path, form: str, as_of: date | None, strict:
     ctx.exit(MISTAKES if _stops(found, strict) else 0)
 
 
-def _stops(found: Iterable[Problem], strict: bool) -> bool:
+def _stops(found: Iterable[Diagnostic], strict: bool) -> bool:
     listed = [problem for problem in found if problem.severity is not Severity.NOTE]
     return bool(listed if strict else errors(listed))
 
@@ -213,10 +213,10 @@ def release(
     except BadData as error:
         _leave(ctx, error.problems, "No release was made.")
     if dry_run:
-        click.echo(f"Would release {create.told(planned)}")
+        click.echo(f"Would release {create.message(planned)}")
         return
     create.make(planned, is_committed, is_tagged)
-    click.echo(f"Released {create.told(planned)}")
+    click.echo(f"Released {create.message(planned)}")
     if not is_committed:
         click.echo(f"Next: {create.next_step(planned)}")
 
@@ -295,10 +295,10 @@ def _text(file: TextIO | None) -> str:
         raise BadSettings("--notes: must be a text in UTF-8, got another encoding (save it as UTF-8)") from error
 
 
-def _leave(ctx: click.Context, problems: Sequence[Problem], told: str) -> NoReturn:
+def _leave(ctx: click.Context, problems: Sequence[Diagnostic], message: str) -> NoReturn:
     """Say what is wrong and that nothing was done, and leave."""
     click.echo(as_text(problems), err=True, nl=False)
-    click.echo(told, err=True)
+    click.echo(message, err=True)
     ctx.exit(MISTAKES)
 
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from jinja2 import Environment
 
 from folkmoot.data import discover, localise, rules, schemas, shape
-from folkmoot.data.discover import Document
+from folkmoot.data.discover import DocumentFile
 from folkmoot.data.memory import Memory
-from folkmoot.data.problems import BadData, Problem, errors, in_reading_order
+from folkmoot.data.problems import BadData, Diagnostic, errors, in_reading_order
 from folkmoot.data.schemas import Schemas
 from folkmoot.data.tables import Tables
 from folkmoot.exports import calendar, csl, downloads, embeds, feeds, measures, release_files, social_images
-from folkmoot.exports import diff_report as told
+from folkmoot.exports import diff_report as message
 from folkmoot.history import archive as archives
 from folkmoot.history import compare as differences
 from folkmoot.history import states
@@ -28,7 +28,7 @@ from folkmoot.record import model
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site, SiteFile
 
-Share = Callable[[], Iterator[Page | SiteFile]]
+Job = Callable[[], Iterator[Page | SiteFile]]
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class Inspected:
     """The tables and everything that is wrong with them, and a memory of what was read for it."""
 
     tables: Tables
-    documents: tuple[Document, ...]
-    problems: tuple[Problem, ...]
+    documents: tuple[DocumentFile, ...]
+    problems: tuple[Diagnostic, ...]
     memory: Memory = field(default_factory=Memory)
 
 
@@ -70,7 +70,7 @@ def inspect(settings: Settings) -> Inspected:
     known: Schemas = schemas.load()
     memory = Memory()
     found = discover.read(settings.root, settings.datasets, known, memory)
-    checked = shape.check(found.sheets, known, memory)
+    checked = shape.check(found.origins, known, memory)
     sense = rules.apply(checked.tables)
     ledger = archives.read_ledger(settings.root, settings.datasets)
     taken = _taken_addresses(settings, checked.tables)
@@ -78,11 +78,11 @@ def inspect(settings: Settings) -> Inspected:
     return Inspected(checked.tables, found.documents, problems, memory)
 
 
-def _taken_addresses(settings: Settings, tables: Tables) -> Iterator[Problem]:
+def _taken_addresses(settings: Settings, tables: Tables) -> Iterator[Diagnostic]:
     """Find assemblies at whose address the whole site lies in another language."""
     languages = {language.casefold() for language in settings.languages[1:]}
     for assembly in languages.intersection(tables.assemblies):
-        yield Problem(
+        yield Diagnostic(
             code="id-reserved",
             path=f"{settings.datasets.relative_to(settings.root).as_posix()}/{assembly}",
             message=f"the folder's name is the assembly's address: must be no language of the site, got {assembly}",
@@ -100,17 +100,17 @@ def record(settings: Settings, inspected: Inspected) -> Site:
         raise BadData(inspected.problems)
     newest = _newest(settings, inspected)
     own = with_releases(settings, inspected, newest) if settings.releases else newest
-    said = replace(own, siblings=tuple(_in_language(own, language) for language in settings.languages[1:]))
-    return _spoken(said, settings.languages[0])
+    localised = replace(own, siblings=tuple(_in_language(own, language) for language in settings.languages[1:]))
+    return _localised(localised, settings.languages[0])
 
 
 def _in_language(own: Site, language: str) -> Site:
     """Give the same record in another language, past releases with it; files that are the same in all are left out."""
-    sibling = replace(_spoken(own, own.language, language), prefix=f"{language}/", archives=())
+    sibling = replace(_localised(own, own.language, language), prefix=f"{language}/", archives=())
     return replace(sibling, past={version: _in_language(then, language) for version, then in own.past.items()})
 
 
-def _spoken(site: Site, default: str, language: str = "") -> Site:
+def _localised(site: Site, default: str, language: str = "") -> Site:
     """Choose the texts of a record in a language; where all stand in it already, the record is the same object."""
     tables = localise.choose(site.tables, language or default, default)
     record = site.record if tables is site.tables else model.build(tables)
@@ -173,7 +173,7 @@ def _as_it_stood(newest: Site, past: Past) -> Site:
     )
 
 
-def generate(settings: Settings, site: Site) -> tuple[Share, ...]:
+def generate(settings: Settings, site: Site) -> tuple[Job, ...]:
     """Divide the making of all pages and files into shares that need nothing of each other.
 
     The first ones begin with the home pages, one for each language. What can't be divided comes early, so that nothing
@@ -181,21 +181,21 @@ def generate(settings: Settings, site: Site) -> tuple[Share, ...]:
     """
     env = _environment(settings, site)
     first, *others = _of_pages(site, env)
-    spoken = [_of_language(settings, sibling) for sibling in site.siblings]
+    siblings = [_of_language(settings, sibling) for sibling in site.siblings]
     packages = (partial(downloads.of_release, then, version) for version, then in site.past.items())
     files = (downloads.make, measures.make, csl.make)
     extras = (embeds.make, print.make) if site.extras else ()
-    worded = (*extras, social_images.make, feeds.make, calendar.make)
+    localised = (*extras, social_images.make, feeds.make, calendar.make)
     return (
         first,
-        *(home for home, *_ in spoken),
+        *(home for home, *_ in siblings),
         *(partial(make, site) for make in files),
-        *(partial(make, site, env) for make in worded),
+        *(partial(make, site, env) for make in localised),
         partial(language_prefix.make, site, env, partial(explorer.make, site, env)),
         *packages,
         *site.archives,
         *others,
-        *(share for _, *shares in spoken for share in shares),
+        *(job for _, *jobs in siblings for job in jobs),
     )
 
 
@@ -205,7 +205,7 @@ def _environment(settings: Settings, site: Site) -> Environment:
     return env
 
 
-def _of_pages(site: Site, env: Environment) -> list[Share]:
+def _of_pages(site: Site, env: Environment) -> list[Job]:
     return [partial(language_prefix.make, site, env, partial(_chapter, site, env, one)) for one in pages.chapters(site)]
 
 
@@ -213,27 +213,29 @@ def _chapter(site: Site, env: Environment, chapter: pages.Chapter) -> Iterator[P
     return pages.make(site, env, chapter())
 
 
-def _of_language(settings: Settings, site: Site) -> list[Share]:
+def _of_language(settings: Settings, site: Site) -> list[Job]:
     env = _environment(settings, site)
     makers = (explorer.make, print.make) if site.extras else (explorer.make,)
     made = (partial(make, site, env) for make in makers)
-    return [*_of_pages(site, env), *(partial(language_prefix.make, site, env, share) for share in made)]
+    return [*_of_pages(site, env), *(partial(language_prefix.make, site, env, job) for job in made)]
 
 
-def compare_states(settings: Settings, old: str = "", new: str = "") -> told.Compared:
+def compare_states(settings: Settings, old: str = "", new: str = "") -> message.Compared:
     """Compare two states of the datasets by their names; without them the last release and the working tree.
 
     Raises `BadSettings` where a name means nothing, `BadData` where the ledger or the history contradicts it.
     """
     known = schemas.load()
-    before, after = states.pair(states.Project(settings.root, settings.datasets, known, Memory()), old, new)
-    changes = differences.compare(archives.sheets(before.tables), archives.sheets(after.tables))
-    voice = localizer.of(localizer.SOURCE, known)
-    return told.Compared(before.name, after.name, changes, known, voice, {**before.assemblies(), **after.assemblies()})
+    before, after = states.pair(states.ProjectFolder(settings.root, settings.datasets, known, Memory()), old, new)
+    changes = differences.compare(archives.origins(before.tables), archives.origins(after.tables))
+    english = localizer.of(localizer.SOURCE, known)
+    return message.Compared(
+        before.name, after.name, changes, known, english, {**before.assemblies(), **after.assemblies()}
+    )
 
 
-def write_comparison(settings: Settings, compared: told.Compared, form: str) -> str:
+def write_comparison(settings: Settings, compared: message.Compared, form: str) -> str:
     """Write a comparison as `text`, `markdown`, `json` or `html`."""
     if form == "html":
-        return told.as_html(compared, templates.environment(compared.schemas, settings.templates))
-    return {"text": told.as_text, "markdown": told.as_markdown, "json": told.as_json}[form](compared)
+        return message.as_html(compared, templates.environment(compared.schemas, settings.templates))
+    return {"text": message.as_text, "markdown": message.as_markdown, "json": message.as_json}[form](compared)

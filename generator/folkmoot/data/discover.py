@@ -12,9 +12,9 @@ from typing import Protocol, Self
 from folkmoot.data import files
 from folkmoot.data.memory import Memory
 from folkmoot.data.names import DOCUMENT, DOCUMENTS, ENDINGS, IDENTIFIER, LANGUAGE, LOCKS, RESERVED, TRANSLATIONS
-from folkmoot.data.problems import BadSettings, Problem, Severity, did_you_mean, in_reading_order
+from folkmoot.data.problems import BadSettings, Diagnostic, Severity, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Schema, Schemas, translation_of
-from folkmoot.data.tables import SHARED, Sheet
+from folkmoot.data.tables import SHARED, SourceTable
 
 
 class Place(Protocol):
@@ -38,7 +38,7 @@ class Place(Protocol):
 
 
 @dataclass(frozen=True)
-class Document:
+class DocumentFile:
     """A file in an assembly's folder `documents/`."""
 
     assembly: str
@@ -55,9 +55,9 @@ class Document:
 class Source:
     """Everything that was found: sheets, documents and what is wrong with the files."""
 
-    sheets: tuple[Sheet, ...]
-    documents: tuple[Document, ...]
-    problems: tuple[Problem, ...]
+    origins: tuple[SourceTable, ...]
+    documents: tuple[DocumentFile, ...]
+    problems: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True)
@@ -98,28 +98,28 @@ def read(root: Path, datasets: Path, schemas: Schemas, memory: Memory | None = N
 def read_folder(datasets: Place, shown: str, schemas: Schemas, memory: Memory | None = None) -> Source:
     """Read every table below a folder, on disk or of a release, which people know by the path `shown`."""
     reading = _Reading(schemas, memory or Memory())
-    found: list[Sheet | Document | Problem] = []
+    found: list[SourceTable | DocumentFile | Diagnostic] = []
     for entry in _entries(_Entry(datasets, shown), found):
         if entry.path.is_dir():
             found += _folder(entry, reading)
         elif not entry.path.name.startswith("_"):
             found.append(_ignored(entry, "tables lie in a folder for each assembly"))
-    problems = [item for item in found if isinstance(item, Problem)]
-    sheets = tuple(item for item in found if isinstance(item, Sheet))
-    if not any(sheet.assembly != SHARED for sheet in sheets) and not problems:
+    problems = [item for item in found if isinstance(item, Diagnostic)]
+    origins = tuple(item for item in found if isinstance(item, SourceTable))
+    if not any(origin.assembly != SHARED for origin in origins) and not problems:
         problems.append(
-            Problem(
+            Diagnostic(
                 code="no-assembly",
                 path=shown,
                 message="must hold a folder for at least one assembly, got none",
                 hint="make one with: folkmoot new-assembly SLUG",
             )
         )
-    documents = tuple(item for item in found if isinstance(item, Document))
-    return Source(sheets, documents, in_reading_order(problems))
+    documents = tuple(item for item in found if isinstance(item, DocumentFile))
+    return Source(origins, documents, in_reading_order(problems))
 
 
-def _entries(folder: _Entry, found: list[Sheet | Document | Problem]) -> Iterator[_Entry]:
+def _entries(folder: _Entry, found: list[SourceTable | DocumentFile | Diagnostic]) -> Iterator[_Entry]:
     """Yield what lies in a folder, sorted; name everything that isn't a plain file.
 
     Left out are hidden files, and what a spreadsheet puts beside a table that is open.
@@ -132,7 +132,7 @@ def _entries(folder: _Entry, found: list[Sheet | Document | Problem]) -> Iterato
             yield entry
         else:
             found.append(
-                Problem(
+                Diagnostic(
                     code="not-a-regular-file",
                     path=entry.shown,
                     message="must be a plain file or folder, got a link or a special file",
@@ -148,10 +148,10 @@ def _is_plain(path: Place) -> bool:
     return stat.S_ISDIR(status.st_mode) or (stat.S_ISREG(status.st_mode) and status.st_nlink == 1)
 
 
-def _folder(folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
+def _folder(folder: _Entry, reading: _Reading) -> Iterator[SourceTable | DocumentFile | Diagnostic]:
     assembly = folder.path.name
     if assembly != SHARED and (not IDENTIFIER.match(assembly) or assembly in RESERVED or len(assembly) > 64):
-        yield Problem(
+        yield Diagnostic(
             code="id-invalid",
             path=folder.shown,
             message=f"the folder's name is the assembly's address: must be lower-case letters, digits and single "
@@ -159,7 +159,7 @@ def _folder(folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Pr
             hint="rename the folder",
         )
         return
-    found: list[Sheet | Document | Problem] = []
+    found: list[SourceTable | DocumentFile | Diagnostic] = []
     tables: dict[str, str] = {}
     for entry in _entries(folder, found):
         if entry.path.is_dir():
@@ -170,7 +170,7 @@ def _folder(folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Pr
     yield from _missing(assembly, folder, reading.schemas, tables)
 
 
-def _subfolder(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
+def _subfolder(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[SourceTable | DocumentFile | Diagnostic]:
     if folder.path.name == TRANSLATIONS:
         yield from _translations(assembly, folder, reading)
     elif folder.path.name == DOCUMENTS:
@@ -179,10 +179,12 @@ def _subfolder(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[She
         yield _ignored(folder, "no table is a folder")
 
 
-def _translations(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
+def _translations(
+    assembly: str, folder: _Entry, reading: _Reading
+) -> Iterator[SourceTable | DocumentFile | Diagnostic]:
     """Read `translations/<language>/<table>`; there a table has its key and its texts only."""
     ours = {name: made for name, one in reading.schemas.items() if (made := translation_of(one)) is not None}
-    found: list[Sheet | Document | Problem] = []
+    found: list[SourceTable | DocumentFile | Diagnostic] = []
     for entry in _entries(folder, found):
         if not entry.path.is_dir():
             found.append(_ignored(entry, "translations lie in a folder for each language"))
@@ -193,16 +195,16 @@ def _translations(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[
     yield from found
 
 
-def _in_language(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sheet | Document | Problem]:
-    found: list[Sheet | Document | Problem] = []
+def _in_language(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[SourceTable | DocumentFile | Diagnostic]:
+    found: list[SourceTable | DocumentFile | Diagnostic] = []
     tables: dict[str, str] = {}
     for entry in _entries(folder, found):
         found += _file(assembly, entry, reading, tables)
     yield from found
 
 
-def _no_language(entry: _Entry) -> Problem:
-    return Problem(
+def _no_language(entry: _Entry) -> Diagnostic:
+    return Diagnostic(
         code="translation-language",
         path=entry.shown,
         message=f'must be the code of a language, got "{entry.path.name}"',
@@ -210,11 +212,11 @@ def _no_language(entry: _Entry) -> Problem:
     )
 
 
-def _documents(assembly: str, folder: _Entry) -> Iterator[Sheet | Document | Problem]:
-    found: list[Sheet | Document | Problem] = []
+def _documents(assembly: str, folder: _Entry) -> Iterator[SourceTable | DocumentFile | Diagnostic]:
+    found: list[SourceTable | DocumentFile | Diagnostic] = []
     for entry in _entries(folder, found):
         if entry.path.is_file() and DOCUMENT.match(entry.path.name):
-            yield Document(assembly, entry.path.name, entry.path)
+            yield DocumentFile(assembly, entry.path.name, entry.path)
         else:
             yield _ignored(entry, "only pdf, png, jpg, webp, txt and csv with plain lower-case names are published")
     yield from found
@@ -222,14 +224,14 @@ def _documents(assembly: str, folder: _Entry) -> Iterator[Sheet | Document | Pro
 
 def _file(
     assembly: str, entry: _Entry, reading: _Reading, tables: dict[str, str]
-) -> Iterator[Sheet | Document | Problem]:
+) -> Iterator[SourceTable | DocumentFile | Diagnostic]:
     name = entry.stem
     schema = reading.schemas.get(name)
     if entry.suffix not in ENDINGS or schema is None:
         yield _unknown(entry, reading.schemas)
         return
     if name in tables:
-        yield Problem(
+        yield Diagnostic(
             code="table-twice",
             path=entry.shown,
             table=name,
@@ -239,13 +241,15 @@ def _file(
         return
     tables[name] = entry.path.name
     found = _remembered(assembly, entry, schema, reading)
-    for sheet in found:
-        if isinstance(sheet, Sheet):
-            tables[sheet.name] = entry.path.name
+    for origin in found:
+        if isinstance(origin, SourceTable):
+            tables[origin.name] = entry.path.name
     yield from found
 
 
-def _remembered(assembly: str, entry: _Entry, schema: Schema, reading: _Reading) -> tuple[Sheet | Problem, ...]:
+def _remembered(
+    assembly: str, entry: _Entry, schema: Schema, reading: _Reading
+) -> tuple[SourceTable | Diagnostic, ...]:
     data = entry.path.read_bytes()
     key = (entry.shown, hashlib.sha256(data).digest())
     known = reading.memory.files.get(key)
@@ -254,37 +258,39 @@ def _remembered(assembly: str, entry: _Entry, schema: Schema, reading: _Reading)
     return known
 
 
-def _table(assembly: str, entry: _Entry, data: bytes, schema: Schema, reading: _Reading) -> Iterator[Sheet | Problem]:
+def _table(
+    assembly: str, entry: _Entry, data: bytes, schema: Schema, reading: _Reading
+) -> Iterator[SourceTable | Diagnostic]:
     if assembly == SHARED and not schema.shared:
         allowed = ", ".join(s.name for s in reading.schemas.values() if s.shared)
         yield _at(entry, schema, "not-shared", f"only {allowed} may be shared", "move it to an assembly's folder")
         return
     parsed = files.parse(entry.shown, data)
     yield from (replace(problem, table=schema.name) for problem in parsed.problems)
-    rectangle = parsed.rectangle
-    if rectangle is None:
+    raw = parsed.raw
+    if raw is None:
         return
-    if schema.record != (rectangle.is_record or (schema.record and len(rectangle.rows) == 1)):
+    if schema.record != (raw.is_record or (schema.record and len(raw.rows) == 1)):
         wanted, got = ("one record", "a list") if schema.record else ("a list of records", "one record")
         yield _at(
             entry, schema, "yaml-shape", f"must be {wanted}, got {got}", "begin each record of a list with a hyphen"
         )
         return
-    yield Sheet(assembly, schema, replace(rectangle, nested={}), reading.language)
-    yield from _nested(assembly, entry, rectangle.nested, reading.schemas)
+    yield SourceTable(assembly, schema, replace(raw, nested={}), reading.language)
+    yield from _nested(assembly, entry, raw.nested, reading.schemas)
 
 
 def _nested(
     assembly: str,
     entry: _Entry,
-    nested: Mapping[str, files.Rectangle],
+    nested: Mapping[str, files.RawTable],
     schemas: Schemas,
-) -> Iterator[Sheet | Problem]:
-    for key, rectangle in nested.items():
+) -> Iterator[SourceTable | Diagnostic]:
+    for key, raw in nested.items():
         schema = schemas.get(key)
         if schema is None or key != "coverage":
-            line = rectangle.lines[0] if rectangle.lines else 1
-            yield Problem(
+            line = raw.lines[0] if raw.lines else 1
+            yield Diagnostic(
                 code="yaml-nested",
                 path=entry.shown,
                 line=line,
@@ -293,13 +299,13 @@ def _nested(
                 hint="only coverage may be kept inside; every other table is a file of its own",
             )
             continue
-        yield Sheet(assembly, schema, rectangle)
+        yield SourceTable(assembly, schema, raw)
 
 
-def _missing(assembly: str, folder: _Entry, schemas: Schemas, tables: dict[str, str]) -> Iterator[Problem]:
+def _missing(assembly: str, folder: _Entry, schemas: Schemas, tables: dict[str, str]) -> Iterator[Diagnostic]:
     for schema in schemas.values():
         if schema.required and assembly != SHARED and schema.name not in tables:
-            yield Problem(
+            yield Diagnostic(
                 code="table-missing",
                 path=folder.shown,
                 table=schema.name,
@@ -308,14 +314,14 @@ def _missing(assembly: str, folder: _Entry, schemas: Schemas, tables: dict[str, 
             )
 
 
-def _unknown(entry: _Entry, schemas: Schemas) -> Problem:
+def _unknown(entry: _Entry, schemas: Schemas) -> Diagnostic:
     schema = schemas.get(entry.stem)
     if schema is not None:
-        told = f'a table\'s file name must end in .csv or .yaml, got "{entry.path.name}"'
-        return _at(entry, schema, "file-ending", told, "save it as one of these, or rename it")
+        message = f'a table\'s file name must end in .csv or .yaml, got "{entry.path.name}"'
+        return _at(entry, schema, "file-ending", message, "save it as one of these, or rename it")
     near = did_you_mean(entry.stem, schemas)
     if entry.suffix in ENDINGS and near:
-        return Problem(
+        return Diagnostic(
             code="table-unknown",
             path=entry.shown,
             message=f'must be named after a table, got "{entry.stem}"',
@@ -324,8 +330,8 @@ def _unknown(entry: _Entry, schemas: Schemas) -> Problem:
     return _ignored(entry, "no table has this name; tables are .csv or .yaml files named after their schema")
 
 
-def _ignored(entry: _Entry, why: str) -> Problem:
-    return Problem(
+def _ignored(entry: _Entry, why: str) -> Diagnostic:
+    return Diagnostic(
         code="file-ignored",
         path=entry.shown,
         severity=Severity.WARNING,
@@ -334,5 +340,5 @@ def _ignored(entry: _Entry, why: str) -> Problem:
     )
 
 
-def _at(entry: _Entry, schema: Schema, code: str, message: str, hint: str) -> Problem:
-    return Problem(code=code, path=entry.shown, table=schema.name, message=message, hint=hint)
+def _at(entry: _Entry, schema: Schema, code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code=code, path=entry.shown, table=schema.name, message=message, hint=hint)

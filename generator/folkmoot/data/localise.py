@@ -1,7 +1,7 @@
 """Choose a language for each text of the record, and remember what fell back to its original or went stale.
 
 Texts are chosen before the model is built, so that everything after it holds texts that can be shown as they are. One
-that isn't what a reader of the language would expect is `Told`: it knows its language and why it stands there.
+that isn't what a reader of the language would expect is `LocalisedText`: it knows its language and why it stands there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OFFICIAL = "official"
 _SEPARATOR = "\x1f"
 
 
-class Standing(StrEnum):
+class TranslationStatus(StrEnum):
     """Why a text needs a word of explanation."""
 
     ORIGINAL = "original"
@@ -29,11 +29,11 @@ class Standing(StrEnum):
     OWN = "own"
 
 
-class Told(str):
-    """A text with the `language` in which it stands and its `standing`; in HTML it says both."""
+class LocalisedText(str):
+    """A text with the `language` in which it stands and its `status`; in HTML it says both."""
 
     language: str
-    standing: Standing
+    status: TranslationStatus
 
     def __html__(self) -> str:
         """Write it with its language, where that isn't the page's, and with a mark for the notice above it."""
@@ -42,16 +42,16 @@ class Told(str):
     @property
     def marks(self) -> str:
         """Give the attributes of an element that holds the text."""
-        told = f'data-told="{self.standing}"'
-        if self.standing is not Standing.ORIGINAL:
-            return told
-        return f'{told} lang="{self.language}" dir="{direction(self.language)}"'
+        localised = f'data-translation="{self.status}"'
+        if self.status is not TranslationStatus.ORIGINAL:
+            return localised
+        return f'{localised} lang="{self.language}" dir="{direction(self.language)}"'
 
 
-def told(text: str, language: str, standing: Standing) -> Told:
+def localised(text: str, language: str, status: TranslationStatus) -> LocalisedText:
     """Make a text that needs a word of explanation."""
-    made = Told(text)
-    made.language, made.standing = language, standing
+    made = LocalisedText(text)
+    made.language, made.status = language, status
     return made
 
 
@@ -83,7 +83,7 @@ def fingerprint_of(originals: Mapping[str, str]) -> str:
 
 
 def choose(tables: Tables, language: str, default: str) -> Tables:
-    """Give the tables in a language; what isn't translated stays in its own, as `Told`.
+    """Give the tables in a language; what isn't translated stays in its own, as `LocalisedText`.
 
     The tables are the same object where every record is kept in the language.
     """
@@ -93,7 +93,7 @@ def choose(tables: Tables, language: str, default: str) -> Tables:
 
 
 def _chosen(tables: Tables, table: Table, language: str, default: str) -> Table:
-    assembly = table.sheet.assembly
+    assembly = table.origin.assembly
     own = main_language(tables, assembly, default)
     if own == language or not any(column.translatable for column in table.schema.columns):
         return table
@@ -102,7 +102,7 @@ def _chosen(tables: Tables, table: Table, language: str, default: str) -> Table:
     return replace(table, rows=tuple(_row(row, columns, look, own) for row in table.rows))
 
 
-Look = Callable[[Row, str], "Told | str | None"]
+Look = Callable[[Row, str], "LocalisedText | str | None"]
 
 
 def _row(row: Row, columns: Iterable[str], look: Look, own: str) -> Row:
@@ -110,18 +110,18 @@ def _row(row: Row, columns: Iterable[str], look: Look, own: str) -> Row:
     for name in columns:
         text = row.cells.get(name)
         if isinstance(text, str) and text:
-            changed[name] = look(row, name) or told(text, own, Standing.ORIGINAL)
+            changed[name] = look(row, name) or localised(text, own, TranslationStatus.ORIGINAL)
     return replace(row, cells=changed)
 
 
 def _reader(tables: Tables, table: Table, language: str) -> Look:
     """Make the way to find the translation of one cell."""
-    assembly, name = table.sheet.assembly, table.schema.name
+    assembly, name = table.origin.assembly, table.schema.name
     if name == "member_profile":
         return _of_values(tables, assembly, language)
     found = tables.translations.get((assembly, language, name))
     by_key = {row.key: row for row in found.rows} if found else {}
-    return lambda row, column: _translation(row, column, by_key.get(() if row.sheet.schema.record else row.key))
+    return lambda row, column: _translation(row, column, by_key.get(() if row.origin.schema.record else row.key))
 
 
 def _of_values(tables: Tables, assembly: str, language: str) -> Look:
@@ -130,34 +130,34 @@ def _of_values(tables: Tables, assembly: str, language: str) -> Look:
     originals = {row.key: row for row in tables.rows(assembly, "strata_values")}
     by_key = {row.key: row for row in found.rows} if found else {}
 
-    def look(row: Row, column: str) -> Told | str | None:
+    def look(row: Row, column: str) -> LocalisedText | str | None:
         key = (row["stratum"], row["value"])
         return _translation(originals[key], column, by_key.get(key)) if key in originals else None
 
     return look
 
 
-def _translation(original: Row, column: str, row: Row | None) -> Told | str | None:
+def _translation(original: Row, column: str, row: Row | None) -> LocalisedText | str | None:
     if row is None:
         return None
-    text = row.text(translated_name(original.sheet.schema, column))
+    text = row.text(translated_name(original.origin.schema, column))
     if not text:
         return None
-    standing = _standing(original, row)
-    return told(text, row.sheet.language, standing) if standing else text
+    status = _status(original, row)
+    return localised(text, row.origin.language, status) if status else text
 
 
-def _standing(original: Row, row: Row) -> Standing | None:
+def _status(original: Row, row: Row) -> TranslationStatus | None:
     if is_stale(original, row):
-        return Standing.STALE
-    status = row.text("status") or Standing.OWN
-    return None if status == OFFICIAL else Standing(status)
+        return TranslationStatus.STALE
+    status = row.text("status") or TranslationStatus.OWN
+    return None if status == OFFICIAL else TranslationStatus(status)
 
 
 def is_stale(original: Row, row: Row) -> bool:
     """Tell whether the original has changed since it was translated, as far as the translation knows it."""
     known = row.text("original")
-    return bool(known) and known != fingerprint(original, translated_columns(original.sheet.schema, row))
+    return bool(known) and known != fingerprint(original, translated_columns(original.origin.schema, row))
 
 
 def translated_columns(schema: Schema, row: Row) -> tuple[str, ...]:
@@ -184,8 +184,8 @@ def missing(tables: Tables, language: str, default: str) -> Iterator[Missing]:
 
 
 def _missing(row: Row, made: Schema, translation: Row | None) -> Iterator[Missing]:
-    for column in row.sheet.schema.columns:
-        name = translated_name(row.sheet.schema, column.name)
+    for column in row.origin.schema.columns:
+        name = translated_name(row.origin.schema, column.name)
         if not column.translatable or name not in made.by_name or not row.text(column.name):
             continue
         if translation is None or not translation.text(name):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from folkmoot.data.problems import Problem
-from folkmoot.data.tables import Sheet, Table
+from folkmoot.data.problems import Diagnostic
+from folkmoot.data.tables import SourceTable, Table
 
 
 @dataclass(frozen=True)
@@ -16,5 +16,5 @@ class Memory:
     give the same sheets and tables, so that identity tells that nothing changed.
     """
 
-    files: dict[tuple[str, bytes], tuple[Sheet | Problem, ...]] = field(default_factory=dict)
-    tables: dict[Sheet, tuple[Table, list[Problem]]] = field(default_factory=dict)
+    files: dict[tuple[str, bytes], tuple[SourceTable | Diagnostic, ...]] = field(default_factory=dict)
+    tables: dict[SourceTable, tuple[Table, list[Diagnostic]]] = field(default_factory=dict)

@@ -21,7 +21,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Diagnostic:
     """One mistake in the data.
 
     `path` is relative to the project's root, with forward slashes; `line` and `column` count from 1, as an
@@ -49,7 +49,7 @@ class Problem:
 class BadData(Exception):
     """Raised when the data has mistakes; `problems` holds all of them, in reading order."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Diagnostic]) -> None:
         self.problems = in_reading_order(problems)
         super().__init__(f"{sum(p.severity is Severity.ERROR for p in self.problems)} mistakes in the data")
 
@@ -58,13 +58,13 @@ class BadSettings(Exception):
     """Raised when a setting, an option or the layout of the project is wrong; the message is one clear line."""
 
 
-def in_reading_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def in_reading_order(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sort problems by file, line, column and code, each once."""
     unique = dict.fromkeys(problems)
     return tuple(sorted(unique, key=lambda p: (p.path, p.line, p.column or 0, p.code, p.field or "", p.message)))
 
 
-def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def errors(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Keep the problems that stop publication."""
     return tuple(p for p in problems if p.severity is Severity.ERROR)
 
@@ -75,25 +75,25 @@ def did_you_mean(found: str, known: Iterable[str]) -> str:
     return f'did you mean "{near[0]}"?' if near else ""
 
 
-def as_text(problems: Sequence[Problem]) -> str:
+def as_text(problems: Sequence[Diagnostic]) -> str:
     """Write one line a problem and a line that counts them."""
     lines = [str(p) for p in problems]
     return "\n".join([*lines, _counted(problems)]) + "\n"
 
 
-def as_json(problems: Sequence[Problem]) -> str:
+def as_json(problems: Sequence[Diagnostic]) -> str:
     """Write `{"problems": [...], "counts": {"error": n, "warning": n}}`."""
     keys = ("path", "line", "column", "severity", "code", "table", "row", "field", "message", "hint")
     listed = [{key: asdict(p)[key] for key in keys} for p in problems]
     return json.dumps({"problems": listed, "counts": _counts(problems)}, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_github(problems: Sequence[Problem]) -> str:
+def as_github(problems: Sequence[Diagnostic]) -> str:
     """Write GitHub Actions workflow commands, which annotate a pull request at the line of the mistake."""
     return "".join(f"{_github_line(p)}\n" for p in problems) + _counted(problems) + "\n"
 
 
-def as_sarif(problems: Sequence[Problem]) -> str:
+def as_sarif(problems: Sequence[Diagnostic]) -> str:
     """Write a SARIF 2.1.0 log, as code-scanning services take it."""
     rules = [{"id": code} for code in sorted({p.code for p in problems})]
     driver = {"name": "folkmoot", "version": __version__, "rules": rules}
@@ -106,7 +106,7 @@ def as_sarif(problems: Sequence[Problem]) -> str:
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
+FORMATS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
     "text": as_text,
     "json": as_json,
     "github": as_github,
@@ -114,23 +114,23 @@ FORMATS: dict[str, Callable[[Sequence[Problem]], str]] = {
 }
 
 
-def _counts(problems: Sequence[Problem]) -> dict[str, int]:
+def _counts(problems: Sequence[Diagnostic]) -> dict[str, int]:
     """Count errors and warnings, and notes where there are some: they are only there when they were asked for."""
     counts = {str(level): sum(p.severity is level for p in problems) for level in Severity}
     return {level: n for level, n in counts.items() if n or level != Severity.NOTE}
 
 
-def _counted(problems: Sequence[Problem]) -> str:
+def _counted(problems: Sequence[Diagnostic]) -> str:
     words = [f"{n} {level}{'' if n == 1 else 's'}" for level, n in _counts(problems).items()]
     return ", ".join(words)
 
 
-def _github_line(problem: Problem) -> str:
+def _github_line(problem: Diagnostic) -> str:
     place = f"file={_github_property(problem.path)},line={problem.line}"
     if problem.column is not None:
         place += f",col={problem.column}"
-    told = f"{problem.field}: {problem.message}" if problem.field else problem.message
-    text = f"{told} ({problem.hint})" if problem.hint else told
+    message = f"{problem.field}: {problem.message}" if problem.field else problem.message
+    text = f"{message} ({problem.hint})" if problem.hint else message
     command = "notice" if problem.severity is Severity.NOTE else problem.severity
     return f"::{command} {place},title={problem.code}::{_github_text(text)}"
 
@@ -143,12 +143,12 @@ def _github_property(text: str) -> str:
     return _github_text(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _sarif_result(problem: Problem) -> dict[str, object]:
+def _sarif_result(problem: Diagnostic) -> dict[str, object]:
     region = {"startLine": problem.line}
     if problem.column is not None:
         region["startColumn"] = problem.column
-    told = f"{problem.field}: {problem.message}" if problem.field else problem.message
-    text = f"{told} ({problem.hint})" if problem.hint else told
+    message = f"{problem.field}: {problem.message}" if problem.field else problem.message
+    text = f"{message} ({problem.hint})" if problem.hint else message
     location = {"artifactLocation": {"uri": quote(problem.path)}, "region": region}
     return {
         "ruleId": problem.code,

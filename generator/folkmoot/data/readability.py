@@ -71,5 +71,5 @@ def ease(text: str, language: str) -> Ease | None:
 
 
 def _syllables(word: str, language: str) -> int:
-    spoken = _SILENT.sub("", word) if language.startswith("en") else word
-    return max(1, len(_VOWELS.findall(spoken)))
+    sounded = _SILENT.sub("", word) if language.startswith("en") else word
+    return max(1, len(_VOWELS.findall(sounded)))

@@ -8,7 +8,7 @@ from folkmoot.data.problems import Severity
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedRule:
+class RuleDoc:
     """What the documentation says of one code: the rule in a line, then why it holds and what to do."""
 
     code: str
@@ -17,481 +17,481 @@ class PublishedRule:
     severity: Severity = Severity.ERROR
 
 
-SHAPE_MISTAKES: tuple[PublishedRule, ...] = (
+SHAPE_RULES: tuple[RuleDoc, ...] = (
     # Folders and files
-    PublishedRule(
+    RuleDoc(
         "no-assembly",
         "There is a folder for at least one assembly",
         "Without one there is nothing to publish. Make one with `folkmoot new-assembly SLUG`.",
     ),
-    PublishedRule(
+    RuleDoc(
         "table-missing",
         "An assembly's folder holds every table that it can't do without",
         "These are assembly.yaml, which says what the assembly is, and recommendations. Add the file; a table without "
         "rows needs its line of column names only.",
     ),
-    PublishedRule(
+    RuleDoc(
         "table-unknown",
         "A file is named after a table",
         "Its name is nearly that of a table, so that its rows are meant to be published but are not. Rename the file "
         "to what is suggested.",
     ),
-    PublishedRule(
+    RuleDoc(
         "table-twice",
         "A table lies in one file",
         "It may be a .csv or a .yaml file. With both, nobody could tell which one holds. Merge them and delete one.",
     ),
-    PublishedRule(
+    RuleDoc(
         "file-ignored",
         "Everything in the datasets folder is meant to be published",
         "This file or folder is not a table and not a document, so that nothing of it is shown. Move it elsewhere, "
         "above all if it holds something private.",
         Severity.WARNING,
     ),
-    PublishedRule(
+    RuleDoc(
         "file-ending",
         "The name of a table's file ends in .csv or .yaml",
         "Other endings, .yml among them, are not read: one way to write a name leaves no doubt which file is meant. "
         "Rename the file.",
     ),
-    PublishedRule(
+    RuleDoc(
         "not-a-regular-file",
         "Everything in the datasets folder is a plain file or a plain folder",
         "A link could lead out of the folder and publish what was never meant to be. Put the file itself there.",
     ),
-    PublishedRule(
+    RuleDoc(
         "not-shared",
         "Only some tables may lie in the shared folder",
         "Authorities, topics, documents and speakers may be common to several assemblies; every other table belongs to "
         "one of them. Move the file into the folder of that assembly.",
     ),
-    PublishedRule(
+    RuleDoc(
         "file-too-large",
         "A file is of a size that people can review",
         "At most 64 MiB, 500 columns and a million rows; 500,000 values in YAML. Split the table, or put the data into "
         "an archive and link to it.",
     ),
-    PublishedRule(
+    RuleDoc(
         "file-empty",
         "A table has at least its column names",
         "The file holds nothing. A table without rows still has a first line with the names of its columns; in YAML, "
         "write []. Or delete the file.",
     ),
-    PublishedRule(
+    RuleDoc(
         "not-a-table",
         "A file is what its name says",
         "What it begins with is that of another format: an Excel workbook that was renamed, a PDF, a saved web page, "
         "an archive, or the pointer that git-lfs leaves. Open it in the program that made it and save it as CSV UTF-8.",
     ),
-    PublishedRule(
+    RuleDoc(
         "too-many-problems",
         "A file with many mistakes doesn't fill the screen",
         "Of one file, or of one rule in one file, a hundred are listed. Often all have one cause: mend the first, and "
         "check again.",
     ),
     # Characters
-    PublishedRule(
+    RuleDoc(
         "not-utf8",
         "A file is stored as UTF-8",
         "Some programs still save other encodings, and a tool that guesses turns Hélène into nonsense unnoticed. "
         "In Excel choose “CSV UTF-8” when saving, in LibreOffice the character set “Unicode (UTF-8)”.",
     ),
-    PublishedRule(
+    RuleDoc(
         "line-ends",
         "Lines end as on Windows or Unix",
         "A bare carriage return ends a line in very old programs only; others show the whole table as one line. Save "
         "the file again with a current program.",
     ),
-    PublishedRule(
+    RuleDoc(
         "merge-conflict",
         "No merge is left half done",
         "Git has marked two versions of the same lines. Keep the right one of them and delete the lines beginning with "
         "<<<<<<<, ======= and >>>>>>>.",
     ),
-    PublishedRule(
+    RuleDoc(
         "text-control",
         "Text holds no control characters",
         "They come with text copied from a PDF or a terminal; browsers and spreadsheets disagree on them. Delete the "
         "character, or type the word again.",
     ),
-    PublishedRule(
+    RuleDoc(
         "text-invisible",
         "Text holds no invisible characters",
         "Zero-width spaces, soft hyphens and marks that turn the direction of writing make two texts differ that look "
         "alike, and can hide what a line really says. Delete the character, or type the word again.",
     ),
-    PublishedRule(
+    RuleDoc(
         "cell-padded",
         "A cell neither begins nor ends with white space",
         "“Leeds ” and “Leeds” are two places to a computer. Delete the space, the tab or the no-break space.",
     ),
-    PublishedRule(
+    RuleDoc(
         "cell-too-long",
         "A cell holds at most 20,000 characters",
         "That is about ten pages. Put longer texts into a document and link to it. In CSV the cause may also be a "
         "quotation mark that isn't closed.",
     ),
     # CSV
-    PublishedRule(
+    RuleDoc(
         "csv-sep-line",
         "A table begins with its column names",
         "A first line such as sep=; is read by Excel alone. Delete it, and save the cells divided by commas.",
     ),
-    PublishedRule(
+    RuleDoc(
         "csv-delimiter",
         "The cells of a CSV file are divided by commas",
         "Where a comma is the decimal mark, Excel divides by semicolons. Save the file with commas: in LibreOffice "
         "choose “Edit filter settings”, in Excel use a spreadsheet made by folkmoot, or replace the semicolons.",
     ),
-    PublishedRule(
+    RuleDoc(
         "csv-quote",
         "Quotation marks enclose a whole cell",
         "A cell in quotation marks begins and ends with one, and one inside it is doubled. One that is never closed "
         "swallows the rest of the file, so that the line named is where it was opened.",
     ),
-    PublishedRule(
+    RuleDoc(
         "csv-ragged",
         "Each row has as many cells as there are columns",
         "Too many cells often mean a comma inside a text that isn't in quotation marks; too few, a row that was cut "
         "off. A reader that fills up or drops cells would put values under wrong columns.",
     ),
-    PublishedRule(
+    RuleDoc(
         "csv-blank-line",
         "There are no blank lines between rows",
         "A blank line may be the place of a row that was lost. Delete it.",
     ),
-    PublishedRule(
+    RuleDoc(
         "csv-empty-row",
         "Each row holds something",
         "Rows of commas alone are left over when cells are cleared in a spreadsheet. Delete the whole row there.",
     ),
-    PublishedRule(
+    RuleDoc(
         "header-duplicate",
         "Each column has a name of its own",
         "With the same name twice, nobody can tell which column holds. Delete or rename one.",
     ),
-    PublishedRule(
+    RuleDoc(
         "header-padded",
         "The name of a column neither begins nor ends with white space",
         "“id ” is not “id”, though it looks the same in a spreadsheet. Delete the space.",
     ),
-    PublishedRule(
+    RuleDoc(
         "header-empty",
         "Each column has a name",
         "A comma too many in the first line makes a column without one. Name the column, or delete it in every line.",
     ),
     # YAML
-    PublishedRule(
+    RuleDoc(
         "yaml-syntax",
         "A YAML file keeps the form of YAML",
         "The most frequent slips are a colon inside a text that isn't in quotation marks, a tab instead of spaces, and "
         'lines that aren\'t indented alike. Write a text with a colon as title: "Homes: a register".',
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-shape",
         "A YAML table is a list of records, assembly.yaml one record",
         "Each record of a list begins with a hyphen and has columns with one value each, or a list of plain values.",
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-nested",
         "A value holds no table of its own",
         "Only coverage may be kept as a list inside assembly.yaml. Every other table is a file of its own.",
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-duplicate-key",
         "A record names each column once",
         "Most readers of YAML keep the last value and drop the others without a word. Delete one of them.",
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-key",
         "Before the colon stands the name of a column",
         "Lists, mappings and empty keys can't be columns.",
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-list-item",
         "A list in a cell holds plain values without semicolons",
         "Lists are published with semicolons between the values, so that no value may hold one. None may be empty.",
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-anchor",
         "Values are written out, without anchors",
         "An anchor (&name) stores a value to use it again. Who reads the file in a review must look it up, and "
         "a few of them can expand to more than any memory holds. In a text, put it into quotation marks.",
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-alias",
         "Values are written out, without aliases",
         "An alias (*name) repeats a value from elsewhere. Write the value itself. A text that begins with an asterisk "
         "stands in quotation marks.",
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-merge-key",
         "Values are written out, without merge keys",
         "The key << copies a whole record from elsewhere. Write the values themselves.",
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-tag",
         "Values have no tags",
         "A tag (!name) tells a program what to make of a value; the schema says it already, and some programs run code "
         "for it. Delete the tag; a text that begins with an exclamation mark stands in quotation marks.",
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-documents",
         "A YAML file holds one document",
         "Three hyphens begin another document, which most programs would pass over; lines with % are instructions to "
         "the reader. Delete them, or divide the file.",
     ),
-    PublishedRule(
+    RuleDoc(
         "yaml-depth",
         "A YAML file is not nested deeply",
         "A table is two or three levels deep. Many brackets in a row can crash a reader; a text that begins with one "
         "stands in quotation marks.",
     ),
-    PublishedRule(
+    RuleDoc(
         "translation-language",
         "A folder of translations is named after its language",
         "The name is a code of BCP 47, such as fr or nl-BE, and becomes part of the addresses of its pages.",
     ),
     # Columns and cells
-    PublishedRule(
+    RuleDoc(
         "column-unknown",
         "Each column is one that the table's schema names",
         "A column with a misspelled name would be left out of every page and every download; a public register has had "
         "a column faciliator for years. Correct the name, or take the column out.",
     ),
-    PublishedRule(
+    RuleDoc(
         "not-translatable",
         "A table of translations has the key and the texts, nothing else",
         "Numbers, dates and choices are the same in every language and stand in the record itself. Take the "
         "column out.",
     ),
-    PublishedRule(
+    RuleDoc(
         "column-missing",
         "Each column that must be filled is there",
         "The message shows an example of what belongs into it.",
     ),
-    PublishedRule(
+    RuleDoc(
         "required",
         "What must be given is given",
         "The cell is empty, but the record can't be shown or counted without it. The codebook says what belongs there.",
     ),
-    PublishedRule(
+    RuleDoc(
         "not-in-list",
         "A value is one of its vocabulary",
         "Only a closed list can be counted and translated. Choose the nearest value; the source's own words have a "
         "column of their own in many tables.",
     ),
-    PublishedRule(
+    RuleDoc(
         "id-invalid",
         "An identifier is made of lower-case letters, digits and single hyphens",
         "It becomes part of a web address and the name of a file, and must mean the same on every system. It has at "
         "most 64 characters. Make it from a number, not from a wording that may change.",
     ),
-    PublishedRule(
+    RuleDoc(
         "id-reserved",
         "An identifier is not a reserved name",
         "Some names can't be those of files on Windows (con, nul), others are pages of the site (data, overdue); below "
         "fr lies all of a site that speaks French as well. Choose another one.",
     ),
-    PublishedRule(
+    RuleDoc(
         "key-duplicate",
         "No two records of a table have the same key",
         "The key is the id or, in tables without one, the columns that the codebook names. The second record would "
         "overwrite the page of the first.",
     ),
-    PublishedRule(
+    RuleDoc(
         "type-integer",
         "A whole number is written in digits alone",
         "No thousands separators, no decimals, no leading zeros, no units. Unknown is an empty cell, not a dash.",
     ),
-    PublishedRule(
+    RuleDoc(
         "type-number",
         "A number is written in digits with a decimal point",
         "No thousands separators, no per cent sign, no exponent. Unknown is an empty cell.",
     ),
-    PublishedRule("type-boolean", "Yes and no are written true and false", "Unknown is an empty cell."),
-    PublishedRule(
+    RuleDoc("type-boolean", "Yes and no are written true and false", "Unknown is an empty cell."),
+    RuleDoc(
         "type-date",
         "A date is written year-month-day",
         "Such as 2024-05-03; or 2024-05, or 2024, where the source gives no more. Nobody can tell which day 03/05/2024 "
         "is, and Excel turns dates into numbers: format the column as text before you type.",
     ),
-    PublishedRule(
+    RuleDoc(
         "out-of-range",
         "A number lies within the bounds of its column",
         "Shares lie between 0 and 1, percentages between 0 and 100, and counts are not negative.",
     ),
-    PublishedRule(
+    RuleDoc(
         "too-long", "A text is no longer than its column allows", "Shorten it; there is a longer column for the whole."
     ),
-    PublishedRule(
+    RuleDoc(
         "address-invalid",
         "A web address begins with https:// or http:// and holds no spaces",
         "Paths of files and bare names of sites can't be followed, and other kinds of addresses can run code. In a "
         "public register, the path of a file stands where an address should.",
     ),
-    PublishedRule(
+    RuleDoc(
         "form",
         "A value has the form that its column asks for",
         "The message shows an example and says what the column holds.",
     ),
-    PublishedRule(
+    RuleDoc(
         "formula",
         "A text doesn't begin like a formula",
         "A spreadsheet that opens the download would run what begins with =, +, - or @. Begin with a word.",
     ),
-    PublishedRule(
+    RuleDoc(
         "list-item",
         "The items of a list are neither empty nor repeated",
         "Items are divided by semicolons. Two of them in a row, or one at the end, leave an empty item.",
     ),
 )
 
-RELEASE_MISTAKES: tuple[PublishedRule, ...] = (
+RELEASE_RULES: tuple[RuleDoc, ...] = (
     # Making a release
-    PublishedRule(
+    RuleDoc(
         "release-uncommitted",
         "A release is made of what was committed",
         "It is rebuilt from git for ever; what is in no commit can't be. Add and commit the file, then make the "
         "release. Where git was told to overlook the file, by .gitignore or by git update-index, take that back first.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-unchanged",
         "A release holds something that the last one didn't",
         "Two versions of the same data would only puzzle those who cite them.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-name",
         "A released file has a name that can be an address",
         "Names that begin with a dot, or hold control characters or backslashes, can't be offered for download. Rename "
         "the file, or take it out of the datasets.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-lost-id",
         "An identifier that was published stays",
         "Others have cited it. Give the row back, or name what stands in its place, or the reason why nothing does, in "
         "the table redirects. Four identifiers of a public register were lost, two of them in patch releases.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-lost-words",
         "Redirects, errata and redactions stay",
         "A redirect keeps an old address alive, an erratum says why a figure is another one now, and a redaction keeps "
         "what was taken back out of the older releases. Give the row back. A redirect may go once its identifier "
         "stands again.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-event-altered",
         "What happened is corrected, not overwritten",
         "A ballot, an answer or a report on progress that was published keeps its cells. Where one was wrong, "
         "correct it "
         "and add a row to the table errata: table, row, field, old, new, date and reason. Empty cells may be filled.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-meaning",
         "A column that was published keeps its meaning",
         "Its type and the values that were used mean what they meant. Something new gets a new column or a new value.",
     ),
     # The ledger
-    PublishedRule(
+    RuleDoc(
         "release-form",
         "Every entry of the ledger has all its fields",
         "The ledger datasets/_releases.yaml is written by folkmoot release and by nothing else. Restore it with git.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-order",
         "Releases follow each other",
         "Each has a later version than the one before, and isn't dated before it. Restore the ledger with git.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-chain",
         "Each entry of the ledger holds the hash of the one before it",
         "If it doesn't, the entry before was altered after the release was made. Restore the ledger with git; "
         "git log -p datasets/_releases.yaml shows who changed it.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-altered",
         "An entry of the ledger stays as it was first committed",
         "The history of the file holds another version of this entry. Restore it from the commit that is named.",
     ),
     # The history
-    PublishedRule(
+    RuleDoc(
         "release-lost",
         "The history holds the datasets of every release",
         "No commit of this branch has the tree that the ledger names: commits were amended, rebased or dropped after "
         "the "
         "release, or the entry was altered. Bring the old commits back, from another clone if need be.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-manifest",
         "The ledger names the checksums of the release's files",
         "The files in the history have others, so the entry was altered. Restore the ledger with git.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-schemas",
         "The schemas of a release are kept beside it",
         "The folder releases/ holds the schemas of each time, which say what the old files mean. Restore the file "
         "with git.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-tag",
         "A tag with the name of a release agrees with the ledger",
         "It leads to a commit with other datasets, so that the tag was moved or the entry altered. Compare with an "
         "older "
         "clone before you correct either.",
     ),
-    PublishedRule(
+    RuleDoc(
         "release-signature",
         "A signature fits what was signed",
         "Git says that the commit or tag of a release is not what was signed. Ask the one who signed it.",
     ),
-    PublishedRule(
+    RuleDoc(
         "redaction-unmet",
         "A redaction finds the cell that it takes out",
         "No older release holds this row and column, so that what it was meant to take out would stay published.",
     ),
     # A published site
-    PublishedRule(
+    RuleDoc(
         "site-manifest",
         "A site lists its files in manifest.json",
         "Without the list nothing can be verified. Give the root of the site.",
     ),
-    PublishedRule(
+    RuleDoc(
         "site-changed",
         "A published file is what the manifest says",
         "Its SHA-256 is another, if only by a byte. Some hosts rewrite pages; see what differs, then publish the "
         "site again.",
     ),
-    PublishedRule(
+    RuleDoc(
         "site-missing",
         "Every file of the manifest is there",
         "It was deleted, or never copied. Publish the site again.",
     ),
-    PublishedRule(
+    RuleDoc(
         "site-added",
         "Nothing is published that the manifest doesn't name",
         "Somebody or something put a file there after the site was built.",
     ),
-    PublishedRule(
+    RuleDoc(
         "site-chain",
         "The entries of the manifest hold each other's hashes",
         "An entry was altered after the site was built, or the site was put together of two.",
     ),
-    PublishedRule(
+    RuleDoc(
         "site-release",
         "The files of a release are those that its ledger entry names",
         "They, or the entry, were altered after the release was made.",
     ),
-    PublishedRule(
+    RuleDoc(
         "site-rewritten",
         "A release is what it was when the manifest was kept",
         "The manifest that you kept names other files for it: the record was rewritten in between. Keep both.",
     ),
-    PublishedRule(
+    RuleDoc(
         "site-ledger",
         "The site and the repository have the same releases",
         "One of them was altered. The chain of hashes tells which.",
     ),
-    PublishedRule(
+    RuleDoc(
         "site-commit",
         "The history holds the commit of which a site was made",
         "The branch was rewritten after the site was published.",

@@ -16,9 +16,9 @@ from typing import Any
 from folkmoot.data.cells import Mistake, reader
 from folkmoot.data.memory import Memory
 from folkmoot.data.names import IDENTIFIER, RESERVED
-from folkmoot.data.problems import Problem, did_you_mean, in_reading_order
+from folkmoot.data.problems import Diagnostic, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Column, Schema, Schemas
-from folkmoot.data.tables import Row, Sheet, Table, Tables, Value
+from folkmoot.data.tables import Row, SourceTable, Table, Tables, Value
 
 Checker = Callable[[str], Mapping[str, str] | None]
 
@@ -34,80 +34,87 @@ class Checked:
     """The typed tables and what is wrong with the cells; a row with a wrong cell keeps its right ones."""
 
     tables: Tables
-    problems: tuple[Problem, ...]
+    problems: tuple[Diagnostic, ...]
 
 
-def check(sheets: Iterable[Sheet], schemas: Schemas, memory: Memory | None = None) -> Checked:
+def check(origins: Iterable[SourceTable], schemas: Schemas, memory: Memory | None = None) -> Checked:
     """Check every sheet against its schema and type its cells; one that `memory` holds is not looked at again."""
     known = {} if memory is None else memory.tables
-    problems: list[Problem] = []
+    problems: list[Diagnostic] = []
     tables: dict[tuple[str, str], Table] = {}
     translations: dict[tuple[str, str, str], Table] = {}
-    for sheet in sheets:
-        if sheet not in known:
-            known[sheet] = check_sheet(sheet)
-        table, found = known[sheet]
-        if sheet.language:
-            translations[sheet.assembly, sheet.language, sheet.name] = table
+    for origin in origins:
+        if origin not in known:
+            known[origin] = check_table(origin)
+        table, found = known[origin]
+        if origin.language:
+            translations[origin.assembly, origin.language, origin.name] = table
         else:
-            tables[sheet.assembly, sheet.name] = table
-        problems += _capped(sheet, found)
+            tables[origin.assembly, origin.name] = table
+        problems += _capped(origin, found)
     return Checked(Tables(schemas, tables, translations), in_reading_order(problems))
 
 
-def check_sheet(sheet: Sheet) -> tuple[Table, list[Problem]]:
+def check_table(origin: SourceTable) -> tuple[Table, list[Diagnostic]]:
     """Check one sheet; give its table and its problems."""
-    problems = list(_header(sheet))
+    problems = list(_header(origin))
     columns: dict[str, list[Value]] = {}
-    for column in sheet.schema.columns:
-        if column.name in sheet.rectangle.header:
-            values, found = _column(sheet, column)
+    for column in origin.schema.columns:
+        if column.name in origin.raw.header:
+            values, found = _column(origin, column)
             columns[column.name] = values
             problems += found
-    rows = _rows(sheet, columns)
-    problems += _keys(rows, sheet.schema)
-    return Table(sheet, rows), problems
+    rows = _rows(origin, columns)
+    problems += _keys(rows, origin.schema)
+    return Table(origin, rows), problems
 
 
-def _rows(sheet: Sheet, columns: Mapping[str, list[Value]]) -> tuple[Row, ...]:
+def _rows(origin: SourceTable, columns: Mapping[str, list[Value]]) -> tuple[Row, ...]:
     names = tuple(columns)
     if not names:
         return ()
     cells = zip(*columns.values(), strict=True)
-    return tuple(Row(sheet, i, dict(zip(names, row, strict=True))) for i, row in enumerate(cells))
+    return tuple(Row(origin, i, dict(zip(names, row, strict=True))) for i, row in enumerate(cells))
 
 
-def _header(sheet: Sheet) -> Iterator[Problem]:
-    known = sheet.schema.by_name
-    header = sheet.rectangle.header
-    original = sheet.schema.translates
+def _header(origin: SourceTable) -> Iterator[Diagnostic]:
+    known = origin.schema.by_name
+    header = origin.raw.header
+    original = origin.schema.translates
     for name in header:
         if name not in known and original is not None and name in original.by_name:
             hint = f"leave it out; what can be translated here is {', '.join(sorted(set(known) - set(original.key)))}"
-            yield _column_problem(sheet, name, "not-translatable", "must be a text that is translated", hint)
+            yield _column_problem(origin, name, "not-translatable", "must be a text that is translated", hint)
         elif name not in known:
             near = did_you_mean(name, set(known) - set(header))
-            listed = f"the columns of {sheet.name} are {', '.join(known)}"
-            yield _column_problem(sheet, name, "column-unknown", "not a known column", near or listed)
-    empty_list = not header and not sheet.rectangle.rows
-    for column in sheet.schema.columns:
+            listed = f"the columns of {origin.name} are {', '.join(known)}"
+            yield _column_problem(origin, name, "column-unknown", "not a known column", near or listed)
+    empty_list = not header and not origin.raw.rows
+    for column in origin.schema.columns:
         if column.required and column.name not in header and not empty_list:
-            told = f'must be there: "{column.title}"'
+            message = f'must be there: "{column.title}"'
             hint = f"add the column; an example of a value: {column.example}"
-            yield _column_problem(sheet, column.name, "column-missing", told, hint)
+            yield _column_problem(origin, column.name, "column-missing", message, hint)
 
 
-def _column_problem(sheet: Sheet, name: str, code: str, message: str, hint: str) -> Problem:
-    line, place = sheet.rectangle.header_marks.get(name, (1, None))
-    return Problem(
-        code=code, path=sheet.path, line=line, column=place, table=sheet.name, field=name, message=message, hint=hint
+def _column_problem(origin: SourceTable, name: str, code: str, message: str, hint: str) -> Diagnostic:
+    line, place = origin.raw.header_marks.get(name, (1, None))
+    return Diagnostic(
+        code=code,
+        path=origin.path,
+        line=line,
+        column=place,
+        table=origin.name,
+        field=name,
+        message=message,
+        hint=hint,
     )
 
 
-def _column(sheet: Sheet, column: Column) -> tuple[list[Value], list[Problem]]:
+def _column(origin: SourceTable, column: Column) -> tuple[list[Value], list[Diagnostic]]:
     """Type one column. Each distinct text is looked at once: most columns repeat few values."""
-    position = sheet.rectangle.header.index(column.name)
-    texts = [row[position] for row in sheet.rectangle.rows]
+    position = origin.raw.header.index(column.name)
+    texts = [row[position] for row in origin.raw.rows]
     distinct = dict.fromkeys(texts)
     read = dict(_read(column, distinct))
     wrong = {text: found for text, found in read.items() if isinstance(found, Mistake)}
@@ -115,7 +122,7 @@ def _column(sheet: Sheet, column: Column) -> tuple[list[Value], list[Problem]]:
     if not wrong:
         return values, []
     rows = ((i, wrong[text]) for i, text in enumerate(texts) if text in wrong)
-    return values, [_cell_problem(sheet, column, i, mistake) for i, mistake in rows]
+    return values, [_cell_problem(origin, column, i, mistake) for i, mistake in rows]
 
 
 def _read(column: Column, texts: Iterable[str]) -> Iterator[tuple[str, Value | Mistake]]:
@@ -130,17 +137,17 @@ def _read(column: Column, texts: Iterable[str]) -> Iterator[tuple[str, Value | M
         yield text, _mistake(column, text, notes) if notes else value
 
 
-def _cell_problem(sheet: Sheet, column: Column, index: int, mistake: Mistake) -> Problem:
-    line, place = sheet.rectangle.place(index, column.name)
-    return Problem(
+def _cell_problem(origin: SourceTable, column: Column, index: int, mistake: Mistake) -> Diagnostic:
+    line, place = origin.raw.place(index, column.name)
+    return Diagnostic(
         code=mistake.code,
-        path=sheet.path,
+        path=origin.path,
         line=line,
         column=place,
         message=mistake.message if column.public else _without_value(mistake.message),
         hint=mistake.hint,
-        table=sheet.name,
-        row=_row_name(sheet, index),
+        table=origin.name,
+        row=_row_name(origin, index),
         field=column.name,
     )
 
@@ -150,9 +157,9 @@ def _without_value(message: str) -> str:
     return f"{message.partition(', got ')[0]}, got something else"
 
 
-def _row_name(sheet: Sheet, index: int) -> str | None:
-    header, row = sheet.rectangle.header, sheet.rectangle.rows[index]
-    named = [row[header.index(name)] for name in sheet.schema.key if name in header]
+def _row_name(origin: SourceTable, index: int) -> str | None:
+    header, row = origin.raw.header, origin.raw.rows[index]
+    named = [row[header.index(name)] for name in origin.schema.key if name in header]
     return "/".join(part for part in named if part) or None
 
 
@@ -165,7 +172,7 @@ def _frictionless(column: Column) -> Checker:
     whole = _field(column.descriptor)
     if not column.is_address:
         return whole
-    unparsed = _field({name: told for name, told in column.descriptor.items() if name != "format"})
+    unparsed = _field({name: message for name, message in column.descriptor.items() if name != "format"})
     return lambda text: (unparsed if _SOUND_ADDRESS.match(text) else whole)(text)
 
 
@@ -199,8 +206,8 @@ def _mistake(column: Column, text: str, notes: Mapping[str, str]) -> Mistake:
         )
     if "minimum" in notes or "maximum" in notes:
         return Mistake("out-of-range", f"must be {_range(constraints)}, got {text}", "check the figure")
-    told = f'must look like "{column.example}", got "{_short(text)}"'
-    return Mistake("form", told, column.description)
+    message = f'must look like "{column.example}", got "{_short(text)}"'
+    return Mistake("form", message, column.description)
 
 
 def _range(constraints: Mapping[str, Any]) -> str:
@@ -220,7 +227,7 @@ def _short(text: str) -> str:
     return folded if len(folded) <= 60 else folded[:59] + "…"
 
 
-def _keys(rows: tuple[Row, ...], schema: Schema) -> Iterator[Problem]:
+def _keys(rows: tuple[Row, ...], schema: Schema) -> Iterator[Diagnostic]:
     """Check that no two rows have the same key, and that no id is a name which a file system reserves."""
     seen: dict[tuple[Value, ...], Row] = {}
     for row in rows:
@@ -231,19 +238,19 @@ def _keys(rows: tuple[Row, ...], schema: Schema) -> Iterator[Problem]:
             yield row.problem("id-reserved", "id", f'must not be a reserved name, got "{key[0]}"', "choose another id")
         first = seen.setdefault(key, row)
         if first is not row:
-            told = f'must be unique, got "{row.name}" again, as in line {first.line}'
+            message = f'must be unique, got "{row.name}" again, as in line {first.line}'
             named = " and ".join(schema.key)
-            yield row.problem("key-duplicate", schema.key[0], told, f"give each record its own {named}")
+            yield row.problem("key-duplicate", schema.key[0], message, f"give each record its own {named}")
 
 
-def _capped(sheet: Sheet, problems: list[Problem]) -> list[Problem]:
+def _capped(origin: SourceTable, problems: list[Diagnostic]) -> list[Diagnostic]:
     if len(problems) <= _CAP:
         return problems
-    rest = Problem(
+    rest = Diagnostic(
         code="too-many-problems",
-        path=sheet.path,
+        path=origin.path,
         line=problems[_CAP].line,
-        table=sheet.name,
+        table=origin.name,
         message=f"has {len(problems) - _CAP} more mistakes that are not listed",
         hint="mend these first",
     )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from folkmoot.data.dates import PartialDate
-from folkmoot.data.files import Rectangle
-from folkmoot.data.problems import Problem, Severity
+from folkmoot.data.files import RawTable
+from folkmoot.data.problems import Diagnostic, Severity
 from folkmoot.data.schemas import Schema
 
 SHARED = "_shared"
@@ -17,12 +17,12 @@ Value = str | int | float | bool | PartialDate | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, eq=False)
-class Sheet:
+class SourceTable:
     """One file that was read: a table of one assembly, its cells still texts; in a `language` if a translation."""
 
     assembly: str
     schema: Schema
-    rectangle: Rectangle
+    raw: RawTable
     language: str = ""
 
     @property
@@ -33,14 +33,14 @@ class Sheet:
     @property
     def path(self) -> str:
         """Give its file, relative to the project."""
-        return self.rectangle.path
+        return self.raw.path
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One record: its typed cells by column (None where empty, a tuple for a list) and where it stands."""
 
-    sheet: Sheet
+    origin: SourceTable
     index: int
     cells: Mapping[str, Value]
 
@@ -50,22 +50,22 @@ class Row:
     @property
     def line(self) -> int:
         """Give the line of its file on which it starts, counted from 1."""
-        return self.sheet.rectangle.lines[self.index]
+        return self.origin.raw.lines[self.index]
 
     @property
     def path(self) -> str:
         """Give its file, relative to the project."""
-        return self.sheet.path
+        return self.origin.path
 
     @property
     def assembly(self) -> str:
         """Give the assembly whose folder it stands in, or `_shared`."""
-        return self.sheet.assembly
+        return self.origin.assembly
 
     @property
     def key(self) -> tuple[Value, ...]:
         """Give the values of the primary key."""
-        return tuple(map(self.cells.get, self.sheet.schema.key))
+        return tuple(map(self.cells.get, self.origin.schema.key))
 
     @property
     def name(self) -> str:
@@ -79,10 +79,10 @@ class Row:
 
     def problem(
         self, code: str, column: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
-    ) -> Problem:
+    ) -> Diagnostic:
         """Say what is wrong with the cell in `column`."""
-        line, place = self.sheet.rectangle.place(self.index, column)
-        return Problem(
+        line, place = self.origin.raw.place(self.index, column)
+        return Diagnostic(
             code=code,
             path=self.path,
             line=line,
@@ -90,7 +90,7 @@ class Row:
             message=message,
             hint=hint,
             severity=severity,
-            table=self.sheet.name,
+            table=self.origin.name,
             row=self.name or None,
             field=column,
         )
@@ -100,13 +100,13 @@ class Row:
 class Table:
     """One table of one assembly, its cells typed."""
 
-    sheet: Sheet
+    origin: SourceTable
     rows: tuple[Row, ...]
 
     @property
     def schema(self) -> Schema:
         """Give its schema."""
-        return self.sheet.schema
+        return self.origin.schema
 
     @cached_property
     def by_id(self) -> Mapping[str, Row]:

@@ -31,7 +31,7 @@ _MEETINGS = frozenset({"deadline", "meeting", "reconvening"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """One entry: whole days from `first` to `last`, both included.
 
     `id` tells it from all others for ever, `page` is the address below the root of the page that shows it, and `known`
@@ -55,8 +55,8 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     calendar has at least one entry (RFC 5545, section 3.6): for want of any other, the last day that is known.
     """
     words = _Words(env)
-    every: list[Entry] = []
-    newest: list[Entry] = []
+    every: list[CalendarEntry] = []
+    newest: list[CalendarEntry] = []
     for assembly in site.record.assemblies:
         entries = _in_order(of_assembly(site.figures[assembly.id], words))
         yield SiteFile(f"{FOLDER}/{assembly.id}.ics", _written(site, words("assembly_title", assembly), entries))
@@ -66,7 +66,7 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     yield SiteFile(f"{FOLDER}/{WHOLE}.ics", _written(site, words("whole_title", site), listed))
 
 
-def _in_order(entries: Iterable[Entry]) -> list[Entry]:
+def _in_order(entries: Iterable[CalendarEntry]) -> list[CalendarEntry]:
     return sorted(entries, key=lambda entry: (entry.first, entry.id))
 
 
@@ -80,7 +80,7 @@ class _Words:
         return unescape(getattr(self._macros, macro)(*given)).strip()
 
 
-def of_assembly(figures: Figures, words: _Words) -> Iterator[Entry]:
+def of_assembly(figures: Figures, words: _Words) -> Iterator[CalendarEntry]:
     """List the days of an assembly.
 
     Its beginning takes as many days as it may mean, everything else is listed only where it is known to the day. A
@@ -89,7 +89,7 @@ def of_assembly(figures: Figures, words: _Words) -> Iterator[Entry]:
     assembly = figures.assembly
     page, began = f"{assembly.id}/", assembly.starts_on
     title = words("start", assembly)
-    yield Entry(f"{page}#start", began.first, began.last, _known(assembly.at, began.first), title, page)
+    yield CalendarEntry(f"{page}#start", began.first, began.last, _known(assembly.at, began.first), title, page)
     yield from _sessions(assembly, words)
     yield from _promises(figures, words)
     yield from _commitments(assembly, words)
@@ -98,20 +98,20 @@ def of_assembly(figures: Figures, words: _Words) -> Iterator[Entry]:
         if event.kind in _MEETINGS and event.date.is_exact:
             day = event.date.first
             name = f"{page}#follow_up-{quote(f'{event.date}-{event.kind}-{event.title}', safe='-')}"
-            yield Entry(name, day, day, _known(event.at, day), words("follow_up", event, assembly), page)
+            yield CalendarEntry(name, day, day, _known(event.at, day), words("follow_up", event, assembly), page)
 
 
-def _sessions(assembly: Assembly, words: _Words) -> Iterator[Entry]:
+def _sessions(assembly: Assembly, words: _Words) -> Iterator[CalendarEntry]:
     for one in assembly.sessions:
         if not one.starts_on.is_exact:
             continue
         page, first = f"{assembly.id}/sessions/{one.id}/", one.starts_on.first
         last = one.ends_on.first if one.ends_on and one.ends_on.is_exact else first
         title, known = words("session", one, assembly), _known(one.at, first)
-        yield Entry(f"{page}#session", first, max(first, last), known, title, page, place=one.place or "")
+        yield CalendarEntry(f"{page}#session", first, max(first, last), known, title, page, place=one.place or "")
 
 
-def _promises(figures: Figures, words: _Words) -> Iterator[Entry]:
+def _promises(figures: Figures, words: _Words) -> Iterator[CalendarEntry]:
     """List the days by which promises were to be kept, and those on which a report on progress was or is due."""
     assembly, as_of = figures.assembly, figures.as_of
     page = f"{assembly.id}/promises/"
@@ -122,9 +122,11 @@ def _promises(figures: Figures, words: _Words) -> Iterator[Entry]:
             continue
         if entry.due_on is not None:
             more = words("stated", promise, entry.state)
-            yield Entry(name, entry.due_on, entry.due_on, known, words("promise", promise, assembly), page, more)
+            yield CalendarEntry(
+                name, entry.due_on, entry.due_on, known, words("promise", promise, assembly), page, more
+            )
         for day in _reports(assembly, promise, as_of):
-            yield Entry(f"{name}-report-{day}", day, day, known, words("report", promise, assembly), page)
+            yield CalendarEntry(f"{name}-report-{day}", day, day, known, words("report", promise, assembly), page)
 
 
 def _reports(assembly: Assembly, promise: Promise, as_of: date) -> Iterator[date]:
@@ -139,7 +141,7 @@ def _reports(assembly: Assembly, promise: Promise, as_of: date) -> Iterator[date
         number += 1
 
 
-def _commitments(assembly: Assembly, words: _Words) -> Iterator[Entry]:
+def _commitments(assembly: Assembly, words: _Words) -> Iterator[CalendarEntry]:
     """List the days by which something was to be done; one entry for all that an authority is to do by one day."""
     found: dict[tuple[str, date], tuple[Authority, list[Commitment], list[date]]] = {}
     for response in assembly.responses:
@@ -152,19 +154,19 @@ def _commitments(assembly: Assembly, words: _Words) -> Iterator[Entry]:
     page = f"{assembly.id}/answers/"
     for (name, day), (authority, listed, days) in found.items():
         title, more = words("committed", authority, listed, assembly), words("commitments", listed)
-        yield Entry(f"{page}#commitments-{quote(name, safe='')}-{day}", day, day, max(days), title, page, more)
+        yield CalendarEntry(f"{page}#commitments-{quote(name, safe='')}-{day}", day, day, max(days), title, page, more)
 
 
-def _requested(assembly: Assembly, words: _Words) -> Iterator[Entry]:
+def _requested(assembly: Assembly, words: _Words) -> Iterator[CalendarEntry]:
     """List the days by which the assembly asks for something to be done; one entry for each day."""
     found: dict[date, list[Recommendation]] = {}
     for one in assembly.recommendations:
         if one.requested_by is not None and one.is_adopted:
             found.setdefault(one.requested_by.last, []).append(one)
-    page, told = f"{assembly.id}/recommendations/", assembly.reported_on or assembly.ends_on or assembly.starts_on
+    page, message = f"{assembly.id}/recommendations/", assembly.reported_on or assembly.ends_on or assembly.starts_on
     for day, listed in found.items():
         title, more = words("requested", listed, assembly), words("recommendations", listed)
-        yield Entry(f"{page}#requested-{day}", day, day, _known(listed[0].at, told.first), title, page, more)
+        yield CalendarEntry(f"{page}#requested-{day}", day, day, _known(listed[0].at, message.first), title, page, more)
 
 
 def _known(at: Provenance, day: date) -> date:
@@ -173,7 +175,7 @@ def _known(at: Provenance, day: date) -> date:
     return read.first if read is not None else day
 
 
-def _written(site: Site, title: str, entries: Iterable[Entry]) -> bytes:
+def _written(site: Site, title: str, entries: Iterable[CalendarEntry]) -> bytes:
     """Write a calendar; lines are folded and texts escaped by the library, which is slow to load."""
     import icalendar
 
@@ -188,7 +190,7 @@ def _written(site: Site, title: str, entries: Iterable[Entry]) -> bytes:
     return written
 
 
-def _event(site: Site, entry: Entry) -> Any:
+def _event(site: Site, entry: CalendarEntry) -> Any:
     """Write one entry. Its last day is the one before `DTEND`; it takes up nobody's time.
 
     `DTSTAMP` says when it was last seen to, which can't be after the day of the record.
@@ -208,7 +210,7 @@ def _event(site: Site, entry: Entry) -> Any:
     return made
 
 
-def _further(site: Site, entry: Entry) -> Sequence[tuple[str, str]]:
+def _further(site: Site, entry: CalendarEntry) -> Sequence[tuple[str, str]]:
     address = f"{site.url}{entry.page}" if site.url else ""
     found = (("description", entry.more), ("location", entry.place), ("url", address))
     return [(name, text) for name, text in found if text]

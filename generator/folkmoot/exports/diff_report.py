@@ -15,6 +15,7 @@ from folkmoot.data.schemas import Schemas
 from folkmoot.data.tables import SHARED
 from folkmoot.history import sentences, table_diff
 from folkmoot.history.changes import Change, Kind
+from folkmoot.i18n.localizer import Localizer
 from folkmoot.web import templates
 
 _MOST = 60
@@ -38,7 +39,7 @@ class Compared:
     new: str
     changes: tuple[Change, ...]
     schemas: Schemas
-    voice: sentences.Voice
+    localizer: Localizer
     names: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, assembly: str) -> str:
@@ -47,7 +48,7 @@ class Compared:
 
     def sentences(self, change: Change) -> tuple[sentences.Sentence, ...]:
         """Say what a change means."""
-        return sentences.sentences(change, self.voice, self.schemas)
+        return sentences.sentences(change, self.localizer, self.schemas)
 
 
 def as_text(compared: Compared) -> str:
@@ -67,12 +68,12 @@ def _text_lines(compared: Compared) -> Iterator[str]:
         yield ""
 
 
-def _text_group(compared: Compared, group: sentences.Group) -> Iterator[str]:
+def _text_group(compared: Compared, group: sentences.ChangeGroup) -> Iterator[str]:
     for change in group.changes:
         mark = "Correction: " if change.erratum else ""
-        told = [sentence.text for sentence in compared.sentences(change)]
-        yield f"  {mark}{told[0]}  ({change.path}:{change.line})" if change.path else f"  {mark}{told[0]}"
-        yield from (f"    {text}" for text in told[1:])
+        message = [sentence.text for sentence in compared.sentences(change)]
+        yield f"  {mark}{message[0]}  ({change.path}:{change.line})" if change.path else f"  {mark}{message[0]}"
+        yield from (f"    {text}" for text in message[1:])
 
 
 def summary(compared: Compared) -> str:
@@ -80,22 +81,22 @@ def summary(compared: Compared) -> str:
     counts = Counter(change.kind for change in compared.changes)
     if not counts:
         return f"Nothing differs between {compared.old} and {compared.new}."
-    told = [f"{counts[kind]} {_rows(counts[kind])} {word}" for kind, word in _SINCE.items() if counts[kind]]
-    return f"From {compared.old} to {compared.new}: {', '.join(told)}."
+    message = [f"{counts[kind]} {_rows(counts[kind])} {word}" for kind, word in _SINCE.items() if counts[kind]]
+    return f"From {compared.old} to {compared.new}: {', '.join(message)}."
 
 
 def _rows(n: int) -> str:
     return "row" if n == 1 else "rows"
 
 
-def _by_assembly(compared: Compared) -> Iterable[tuple[str, list[sentences.Group]]]:
-    found: dict[str, list[sentences.Group]] = {}
+def _by_assembly(compared: Compared) -> Iterable[tuple[str, list[sentences.ChangeGroup]]]:
+    found: dict[str, list[sentences.ChangeGroup]] = {}
     for group in sentences.grouped(compared.changes):
         found.setdefault(group.assembly, []).append(group)
     return found.items()
 
 
-def _begun(compared: Compared, groups: Iterable[sentences.Group]) -> str:
+def _begun(compared: Compared, groups: Iterable[sentences.ChangeGroup]) -> str:
     """Sum up an assembly whose record is new as a whole by its tables, '' for any other."""
     changes = [change for group in groups for change in group.changes]
     if not sentences.is_begun(changes):
@@ -107,7 +108,7 @@ def _begun(compared: Compared, groups: Iterable[sentences.Group]) -> str:
 
 def _title(compared: Compared, table: str) -> str:
     schema = compared.schemas.get(table)
-    return compared.voice.heading(schema) if schema else table
+    return compared.localizer.heading(schema) if schema else table
 
 
 def as_markdown(compared: Compared) -> str:
@@ -116,18 +117,18 @@ def as_markdown(compared: Compared) -> str:
     Everything from the data is escaped, so that it can't notify anybody, link to anything or break the layout.
     """
     lines = [f"**{_marked(summary(compared))}**", ""]
-    told = [line for assembly, groups in _by_assembly(compared) for line in _markdown_of(compared, assembly, groups)]
-    lines += told[:_MOST]
-    if len(told) > _MOST:
-        lines += ["", f"… and {len(told) - _MOST} lines more: run `folkmoot diff` to see all of them."]
+    message = [line for assembly, groups in _by_assembly(compared) for line in _markdown_of(compared, assembly, groups)]
+    lines += message[:_MOST]
+    if len(message) > _MOST:
+        lines += ["", f"… and {len(message) - _MOST} lines more: run `folkmoot diff` to see all of them."]
     rows = _MOST
-    for one in table_diff.grids(compared.changes, compared.schemas):
+    for one in table_diff.table_diffs(compared.changes, compared.schemas):
         lines += _markdown_grid(compared, one, rows)
-        rows = max(0, rows - len(one.lines))
+        rows = max(0, rows - len(one.rows))
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _markdown_of(compared: Compared, assembly: str, groups: list[sentences.Group]) -> Iterator[str]:
+def _markdown_of(compared: Compared, assembly: str, groups: list[sentences.ChangeGroup]) -> Iterator[str]:
     yield f"#### {_marked(compared.name(assembly))}"
     yield ""
     begun = _begun(compared, groups)
@@ -135,8 +136,8 @@ def _markdown_of(compared: Compared, assembly: str, groups: list[sentences.Group
         yield f"- {_marked(begun)}"
     for change in (change for group in groups for change in group.changes if not begun):
         mark = "**Correction:** " if change.erratum else ""
-        told = " ".join("".join(map(_piece, sentence.pieces)) for sentence in compared.sentences(change))
-        yield f"- {mark}{told}"
+        message = " ".join("".join(map(_piece, sentence.pieces)) for sentence in compared.sentences(change))
+        yield f"- {mark}{message}"
     yield ""
 
 
@@ -144,28 +145,28 @@ def _piece(piece: sentences.Piece) -> str:
     return f"*{_marked(piece.text)}*" if piece.strong else _marked(piece.text)
 
 
-def _markdown_grid(compared: Compared, one: table_diff.Grid, most: int) -> Iterator[str]:
+def _markdown_grid(compared: Compared, one: table_diff.TableDiff, most: int) -> Iterator[str]:
     """Fold one table away, with at most so many rows."""
-    shown = one.lines[:most]
+    shown = one.rows[:most]
     if not shown:
         return
     title = f"{_title(compared, one.table)}, {compared.name(one.assembly)}"
-    yield f"<details><summary>{_marked(title)}: {len(one.lines)} {_rows(len(one.lines))}</summary>"
+    yield f"<details><summary>{_marked(title)}: {len(one.rows)} {_rows(len(one.rows))}</summary>"
     yield ""
     yield f"| | key | {' | '.join(map(_marked, one.columns))} |"
     yield f"|---|---|{'---|' * len(one.columns)}"
     for line in shown:
-        cells = " | ".join(_markdown_cell(entry) for entry in line.entries)
+        cells = " | ".join(_markdown_cell(entry) for entry in line.cells)
         yield f"| {_SINCE[line.kind]} | {_marked(line.key)} | {cells} |"
-    if len(shown) < len(one.lines):
+    if len(shown) < len(one.rows):
         yield ""
-        yield f"… and {len(one.lines) - len(shown)} more."
+        yield f"… and {len(one.rows) - len(shown)} more."
     yield ""
     yield "</details>"
     yield ""
 
 
-def _markdown_cell(entry: table_diff.Entry) -> str:
+def _markdown_cell(entry: table_diff.DiffCell) -> str:
     before, after = (_marked(_cut(text)) for text in (entry.before, entry.after))
     if before == after:
         return after
@@ -227,6 +228,6 @@ def as_html(compared: Compared, env: Environment) -> str:
         "compared": compared,
         "summary": summary(compared),
         "assemblies": found,
-        "grids": table_diff.grids(compared.changes, compared.schemas),
+        "diffs": table_diff.table_diffs(compared.changes, compared.schemas),
     }
     return templates.fill(env, "diff.html", given)

@@ -144,8 +144,8 @@ def _single_target(tables: Tables, owner: str, table: Table, column: Column) -> 
         return None
     values = {str(value) for row in table.rows if (value := row.cells.get(column.name)) is not None}
     for place in (owner, SHARED):
-        held = tables.get(place, column.links)
-        if values and held is not None and held.by_id.keys() >= values:
+        table_there = tables.get(place, column.links)
+        if values and table_there is not None and table_there.by_id.keys() >= values:
             return place
     return None
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from jinja2 import Environment
 
-from folkmoot.measures.axes import Axis, Standing
+from folkmoot.measures.axes import Axis, FourAxes
 from folkmoot.web import json_layout, templates
-from folkmoot.web.embed_addresses import CARD_HEIGHT, CARD_WIDTH, PICTURE_HEIGHT, PICTURE_WIDTH, Shared, picture
+from folkmoot.web.embed_addresses import CARD_HEIGHT, CARD_WIDTH, PICTURE_HEIGHT, PICTURE_WIDTH, EmbedAddresses, picture
 from folkmoot.web.site import Site, SiteFile, to_root
 
 _COLOURS = {
@@ -34,36 +34,36 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     for assembly in site.record.assemblies:
         standings = site.figures[assembly.id].standings
         for recommendation in assembly.recommendations:
-            shared = Shared(site.url, assembly, recommendation)
-            yield _card(site, env, shared, standings[recommendation.id])
-            yield _badge(site, env, shared, standings[recommendation.id])
-            yield _short(site, env, shared)
+            embed = EmbedAddresses(site.url, assembly, recommendation)
+            yield _card(site, env, embed, standings[recommendation.id])
+            yield _badge(site, env, embed, standings[recommendation.id])
+            yield _short(site, env, embed)
             if site.url:
-                yield _oembed(site, shared)
+                yield _oembed(site, embed)
 
 
-def _card(site: Site, env: Environment, shared: Shared, standing: Standing) -> SiteFile:
-    root = to_root(shared.card)
-    given = {"root": root, "standing": standing, "link": f"{site.url or root}{shared.address}"}
-    return _filled(env, "share/card.html", f"{shared.card}index.html", {"site": site, "shared": shared, **given})
+def _card(site: Site, env: Environment, embed: EmbedAddresses, standing: FourAxes) -> SiteFile:
+    root = to_root(embed.card)
+    given = {"root": root, "standing": standing, "link": f"{site.url or root}{embed.address}"}
+    return _filled(env, "embed/card.html", f"{embed.card}index.html", {"site": site, "embed": embed, **given})
 
 
-def _badge(site: Site, env: Environment, shared: Shared, standing: Standing) -> SiteFile:
+def _badge(site: Site, env: Environment, embed: EmbedAddresses, standing: FourAxes) -> SiteFile:
     axis = shown_axis(standing)
     given = {"axis": axis, "colour": _COLOURS[axis.sign], "wide": width_of}
-    return _filled(env, "share/badge.svg", shared.badge, {"site": site, "shared": shared, **given})
+    return _filled(env, "embed/badge.svg", embed.badge, {"site": site, "embed": embed, **given})
 
 
-def _short(site: Site, env: Environment, shared: Shared) -> SiteFile:
-    given = {"site": site, "shared": shared, "link": f"{to_root(shared.short)}{shared.address}"}
-    return _filled(env, "share/moved.html", f"{shared.short}index.html", given)
+def _short(site: Site, env: Environment, embed: EmbedAddresses) -> SiteFile:
+    given = {"site": site, "embed": embed, "link": f"{to_root(embed.short)}{embed.address}"}
+    return _filled(env, "embed/moved.html", f"{embed.short}index.html", given)
 
 
 def _filled(env: Environment, template: str, path: str, given: dict[str, Any]) -> SiteFile:
     return SiteFile(path, templates.fill(env, template, given).encode())
 
 
-def shown_axis(standing: Standing) -> Axis:
+def shown_axis(standing: FourAxes) -> Axis:
     """Choose what a badge shows: the answer, or what was decided where nobody owes an answer."""
     return standing.decided if standing.answered.state == "not_owed" else standing.answered
 
@@ -73,22 +73,22 @@ def width_of(text: str) -> int:
     return round(sum(4.2 if c in _NARROW else 10.5 if c in _WIDE or c > "\u2e7f" else 7.2 for c in text))
 
 
-def _oembed(site: Site, shared: Shared) -> SiteFile:
+def _oembed(site: Site, embed: EmbedAddresses) -> SiteFile:
     """Describe the card as oEmbed 1.0 asks for (oembed.com, type rich)."""
     described: dict[str, object] = {
         "version": "1.0",
         "type": "rich",
-        "title": shared.title,
-        "author_name": shared.assembly.name,
-        "author_url": f"{site.url}{shared.assembly.id}/",
+        "title": embed.title,
+        "author_name": embed.assembly.name,
+        "author_url": f"{site.url}{embed.assembly.id}/",
         "provider_name": site.name,
         "provider_url": site.url,
         "cache_age": _DAY,
-        "html": shared.card_html,
+        "html": embed.card_html,
         "width": CARD_WIDTH,
         "height": CARD_HEIGHT,
     }
     if site.pictures:
-        described["thumbnail_url"] = f"{site.url}{picture(shared.assembly)}"
+        described["thumbnail_url"] = f"{site.url}{picture(embed.assembly)}"
         described |= {"thumbnail_width": PICTURE_WIDTH, "thumbnail_height": PICTURE_HEIGHT}
-    return SiteFile(shared.oembed, json_layout.content(described))
+    return SiteFile(embed.oembed, json_layout.content(described))

@@ -14,7 +14,7 @@ from jinja2 import Environment
 from folkmoot.history import sentences
 from folkmoot.history.changes import Change, Release
 from folkmoot.measures.assembly_state import assembly_state
-from folkmoot.measures.axes import standing
+from folkmoot.measures.axes import four_axes
 from folkmoot.record import events
 from folkmoot.record.events import Event
 from folkmoot.record.model import Assembly, Recommendation
@@ -39,7 +39,7 @@ _NOT_TWICE = frozenset({"decision", "action", "erratum"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One entry: the day from which it dates, and its XML, which is the same in each feed that holds it."""
 
     day: date
@@ -66,7 +66,7 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     writer = _Writer(site, env)
     newest = [writer.release(one) for one in site.releases]
     for assembly in site.record.assemblies:
-        found: list[Entry] = []
+        found: list[FeedEntry] = []
         yield from _of_recommendations(writer, assembly, found)
         found += writer.events(assembly, events.of_assembly(assembly), assembly.name)
         listed = _newest([*found, *writer.of_assembly(assembly)])
@@ -77,7 +77,7 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     yield writer.feed(about, _newest(newest))
 
 
-def _of_recommendations(writer: _Writer, assembly: Assembly, found: list[Entry]) -> Iterator[SiteFile]:
+def _of_recommendations(writer: _Writer, assembly: Assembly, found: list[FeedEntry]) -> Iterator[SiteFile]:
     """Make the feed of each recommendation; add to `found` what belongs in that of the assembly too.
 
     The decisions of one day would fill it; a parliament's actions and corrections are listed with the assembly already.
@@ -92,7 +92,7 @@ def _of_recommendations(writer: _Writer, assembly: Assembly, found: list[Entry])
             yield writer.feed(writer.about_recommendation(assembly, one), _newest(listed, None))
 
 
-def _newest(entries: Sequence[Entry], limit: int | None = LIMIT) -> list[Entry]:
+def _newest(entries: Sequence[FeedEntry], limit: int | None = LIMIT) -> list[FeedEntry]:
     return sorted(entries, key=lambda entry: entry.day, reverse=True)[:limit]
 
 
@@ -108,7 +108,7 @@ class _Writer:
         self.base = site.url or _TAG
         self._words: Any = env.get_template("parts/feeds.html").module
         self._time: Any = env.get_template("parts/time.html").module
-        self._voice: Any = env.globals["words"]
+        self._localizer: Any = env.globals["localizer"]
         self._known = recommendation_versions.of(site)
 
     def said(self, macro: str, *given: Any) -> str:
@@ -123,34 +123,34 @@ class _Writer:
 
     def about_recommendation(self, assembly: Assembly, one: Recommendation) -> _About:
         """Say what the feed of a recommendation is; its title holds where the recommendation stands."""
-        found = standing(assembly, one, self.site.as_of)
+        found = four_axes(assembly, one, self.site.as_of)
         title = self.said("recommendation_title", one, assembly, found)
         path, page = f"{FOLDER}/{assembly.id}/{one.id}.atom", f"{assembly.id}/recommendations/{one.id}/"
         return _About(path, page, title, assembly.licence, assembly.starts_on.first)
 
-    def events(self, assembly: Assembly, happened: Iterable[Event], about: str) -> list[Entry]:
+    def events(self, assembly: Assembly, happened: Iterable[Event], about: str) -> list[FeedEntry]:
         """Write what happened up to the day of the record; `about` names in each title what it is about."""
         common = _of(assembly)
         past = (event for event in happened if event.date.first <= self.site.as_of)
         return [self._event(assembly, event, about, common) for event in past]
 
-    def _event(self, assembly: Assembly, event: Event, about: str, common: str) -> Entry:
+    def _event(self, assembly: Assembly, event: Event, about: str, common: str) -> FeedEntry:
         page = _page(assembly, event)
         source = event.at.source if event.kind not in ("start", "end") else None
         more = unescape(self._time.detail(event)).strip()
         name = f"{page}#{event.kind}{quote(_key(event), safe='-')}"
-        title = f"{unescape(self._time.told(event, assembly))} · {about}"
+        title = f"{unescape(self._time.message(event, assembly))} · {about}"
         via = _link("via", source) if source else ""
         summary = _text("summary", more) if more else ""
         return self._entry(name, title, event.date.first, page, f"{common}{via}{summary}")
 
-    def release(self, release: Release) -> Entry:
+    def release(self, release: Release) -> FeedEntry:
         """Write that a release was made."""
         title = self.said("release_title", release, len(release.changes), self.site.name)
         page = f"releases/{quote(release.version)}/"
         return self._entry(f"{page}#release", title, release.on, page, _text("summary", release.notes or title))
 
-    def of_recommendation(self, assembly: Assembly, one: Recommendation) -> list[Entry]:
+    def of_recommendation(self, assembly: Assembly, one: Recommendation) -> list[FeedEntry]:
         """Write what each release changed in a recommendation, which mostly has an address as it stood in it."""
         kept, place = self._known.kept_of(assembly.id, one.id), f"{assembly.id}/recommendations/{one.id}/"
         entries = []
@@ -160,14 +160,14 @@ class _Writer:
             entries += [self._changed(assembly, one.title, entry, place, page)] if entry.changes else []
         return entries
 
-    def of_assembly(self, assembly: Assembly) -> list[Entry]:
+    def of_assembly(self, assembly: Assembly) -> list[FeedEntry]:
         """Write what each release changed in the record of an assembly."""
         place, found = f"{assembly.id}/changes/", self._known.assemblies.get(assembly.id, ())
         return [self._changed(assembly, assembly.name, entry, place, place) for entry in found if entry.changes]
 
     def _changed(
-        self, assembly: Assembly, about: str, entry: recommendation_versions.Entry, place: str, page: str
-    ) -> Entry:
+        self, assembly: Assembly, about: str, entry: recommendation_versions.VersionEntry, place: str, page: str
+    ) -> FeedEntry:
         version = quote(entry.release.version)
         changes = [change for group in sentences.grouped(entry.changes) for change in group.changes]
         title = self.said("release_title", entry.release, len(changes), about)
@@ -176,20 +176,22 @@ class _Writer:
 
     def _list(self, changes: Sequence[Change]) -> str:
         schemas = self.site.tables.schemas
-        told = [s.text for change in changes[:_LISTED] for s in sentences.sentences(change, self._voice, schemas)]
+        message = [
+            s.text for change in changes[:_LISTED] for s in sentences.sentences(change, self._localizer, schemas)
+        ]
         if len(changes) > _LISTED:
-            told.append(self.said("release_more", len(changes) - _LISTED))
-        items = "".join(_text("li", sentence) for sentence in told)
+            message.append(self.said("release_more", len(changes) - _LISTED))
+        items = "".join(_text("li", sentence) for sentence in message)
         return f'<content type="xhtml"><div xmlns="{_XHTML}"><ul>{items}</ul></div></content>'
 
-    def _entry(self, name: str, title: str, day: date, page: str, rest: str) -> Entry:
+    def _entry(self, name: str, title: str, day: date, page: str, rest: str) -> FeedEntry:
         xml = (
             f"<entry>{_text('id', self.base + name)}{_text('title', title)}{_updated(day)}"
             f"{_link('alternate', self.site.url + page)}{rest}</entry>\n"
         )
-        return Entry(day, xml)
+        return FeedEntry(day, xml)
 
-    def feed(self, about: _About, entries: Sequence[Entry]) -> SiteFile:
+    def feed(self, about: _About, entries: Sequence[FeedEntry]) -> SiteFile:
         """Write a feed around entries that are sorted, the newest first."""
         url = self.site.url
         base = "" if url else f' xml:base="{to_root(about.path)}"'

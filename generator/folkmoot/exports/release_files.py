@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from folkmoot.history.archive import Archive, Past
-from folkmoot.history.ledger import CHECKSUMS, FIELDS, Entry
+from folkmoot.history.ledger import CHECKSUMS, FIELDS, LedgerEntry
 from folkmoot.web import json_layout
 from folkmoot.web.site import SiteFile
 
@@ -19,10 +19,10 @@ def make(archive: Archive, past: Past) -> Iterator[SiteFile]:
     that time, and `release.json` the entry of the ledger, the commit, and what was redacted or is withheld.
     """
     base = f"data/{past.release.version}"
-    for path, blob in archive.files(past.held.tree):
+    for path, blob in archive.files(past.release_commit.tree):
         if path not in past.withheld:
             yield SiteFile(f"{base}/files/{path}", past.instead.get(path) or archive.repository.blob(blob))
-    yield SiteFile(f"{base}/{CHECKSUMS}", archive.checksums(past.held.tree))
+    yield SiteFile(f"{base}/{CHECKSUMS}", archive.checksums(past.release_commit.tree))
     for name, schema in past.snapshot.tables.items():
         yield SiteFile(f"{base}/schemas/{name}.json", json_layout.content(schema))
     yield SiteFile(f"{base}/release.json", json_layout.content(described(past)))
@@ -37,8 +37,8 @@ def described(past: Past) -> dict[str, Any]:
         if content is not None and path in sums
     }
     return {
-        "entry": as_json(past.held.entry),
-        "hash": past.held.entry.hash(),
+        "entry": as_json(past.release_commit.entry),
+        "hash": past.release_commit.entry.hash(),
         "commit": release.commit,
         "readable": release.readable,
         "why": release.why,
@@ -61,6 +61,6 @@ def chain(archive: Archive) -> dict[str, Any]:
     }
 
 
-def as_json(entry: Entry) -> dict[str, str]:
+def as_json(entry: LedgerEntry) -> dict[str, str]:
     """Give the fields of an entry, all as texts."""
     return {name: str(getattr(entry, name)) for name in FIELDS}

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment
 from PIL import Image, ImageDraw, ImageFont
 
-from folkmoot.measures.axes import SIGNS, Standing
+from folkmoot.measures.axes import SIGNS, FourAxes
 from folkmoot.record.model import Assembly
 from folkmoot.web import templates
 from folkmoot.web.embed_addresses import PICTURE_HEIGHT, PICTURE_WIDTH, picture
@@ -46,7 +46,7 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     """
     if not (site.pictures and site.url):
         return
-    everything: list[Standing] = []
+    everything: list[FourAxes] = []
     for assembly in site.record.assemblies:
         standings = [*site.figures[assembly.id].standings.values()]
         everything += [] if assembly.invented else standings
@@ -54,7 +54,7 @@ def make(site: Site, env: Environment) -> Iterator[SiteFile]:
     yield SiteFile(picture(None), draw(_lines(site, env, None, everything), _shares(everything)))
 
 
-def _lines(site: Site, env: Environment, assembly: Assembly | None, standings: Sequence[Standing]) -> list[str]:
+def _lines(site: Site, env: Environment, assembly: Assembly | None, standings: Sequence[FourAxes]) -> list[str]:
     real = [a for a in site.record.assemblies if not a.invented]
     given: dict[str, Any] = {
         "site": site,
@@ -64,10 +64,10 @@ def _lines(site: Site, env: Environment, assembly: Assembly | None, standings: S
         "answered": sum(one.is_answered for one in standings),
         "overdue": sum(one.answered.state == "response_overdue" for one in standings),
     }
-    return [line for line in templates.fill(env, "share/picture.txt", given).splitlines() if line.strip()]
+    return [line for line in templates.fill(env, "embed/picture.txt", given).splitlines() if line.strip()]
 
 
-def _shares(standings: Sequence[Standing]) -> Mapping[str, int]:
+def _shares(standings: Sequence[FourAxes]) -> Mapping[str, int]:
     """Count the signs of the answers that somebody owes; those that aren't recorded have none."""
     return Counter(SIGNS[s.answered.state] for s in standings if s.answered.state not in ("not_owed", "not_recorded"))
 

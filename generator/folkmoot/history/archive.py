@@ -12,12 +12,12 @@ from types import MappingProxyType
 from packaging.version import Version
 
 from folkmoot.data import discover, shape
-from folkmoot.data.discover import Document
+from folkmoot.data.discover import DocumentFile
 from folkmoot.data.memory import Memory
-from folkmoot.data.problems import BadData, BadSettings, Problem, errors
+from folkmoot.data.problems import BadData, BadSettings, Diagnostic, errors
 from folkmoot.data.rules import links
 from folkmoot.data.schemas import Schemas
-from folkmoot.data.tables import Row, Sheet, Tables
+from folkmoot.data.tables import Row, SourceTable, Tables
 from folkmoot.history import compare, publishable, redaction, schema_snapshot
 from folkmoot.history import ledger as ledgers
 from folkmoot.history.changes import Redaction, Release
@@ -31,15 +31,15 @@ from folkmoot.history.git import (
     open_repository,
     tree_as_folder,
 )
-from folkmoot.history.ledger import Entry, Ledger
+from folkmoot.history.ledger import Ledger, LedgerEntry
 from folkmoot.history.schema_snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Held:
+class ReleaseCommit:
     """A release as git holds it: its entry, the first commit with its tree, and that commit's tree with the ledger."""
 
-    entry: Entry
+    entry: LedgerEntry
     commit: Commit
     tree: str
 
@@ -74,10 +74,10 @@ class Archive:
         """Map each tag to its commit and its own id."""
         return self.repository.tags()
 
-    def held(self, entry: Entry) -> Held | None:
+    def release_commit(self, entry: LedgerEntry) -> ReleaseCommit | None:
         """Find a release in the history."""
         found = self.commits.get(entry.tree)
-        return Held(entry, *found) if found else None
+        return ReleaseCommit(entry, *found) if found else None
 
     def files(self, tree: str) -> Iterator[tuple[str, str]]:
         """List the files of a tree of the datasets as (path, blob), the ledger aside."""
@@ -158,9 +158,9 @@ def _repository(datasets: Path, ledger: Ledger) -> Repository | None:
         ) from error
 
 
-def trouble(archive: Archive) -> Iterator[Problem]:
+def trouble(archive: Archive) -> Iterator[Diagnostic]:
     """Find every release that the history contradicts; raises `Shallow` where a part of the history is missing."""
-    missing = [entry for entry in archive.ledger.entries if not archive.held(entry)]
+    missing = [entry for entry in archive.ledger.entries if not archive.release_commit(entry)]
     if missing and archive.repository.is_shallow:
         raise _shallow(archive, missing)
     yield from (_lost(archive, entry) for entry in missing)
@@ -169,23 +169,23 @@ def trouble(archive: Archive) -> Iterator[Problem]:
     yield from _rewritten(archive)
 
 
-def need(archive: Archive, entry: Entry) -> Held:
+def need(archive: Archive, entry: LedgerEntry) -> ReleaseCommit:
     """Find a release in the history; raises `Shallow` or `BadData` where it isn't held."""
-    held = archive.held(entry)
-    if held is not None:
-        return held
+    release_commit = archive.release_commit(entry)
+    if release_commit is not None:
+        return release_commit
     if archive.repository.is_shallow:
         raise _shallow(archive, [entry])
     raise BadData([_lost(archive, entry)])
 
 
-def _lost(archive: Archive, entry: Entry) -> Problem:
-    told = "must be held by the history of this branch, got no commit with these datasets"
+def _lost(archive: Archive, entry: LedgerEntry) -> Diagnostic:
+    message = "must be held by the history of this branch, got no commit with these datasets"
     hint = "the history was rewritten, or the entry altered: restore the commit, or the ledger, with git"
-    return archive.ledger.problem("release-lost", entry, "tree", told, hint)
+    return archive.ledger.problem("release-lost", entry, "tree", message, hint)
 
 
-def _shallow(archive: Archive, missing: list[Entry]) -> Shallow:
+def _shallow(archive: Archive, missing: list[LedgerEntry]) -> Shallow:
     named = ", ".join(entry.version for entry in missing)
     return Shallow(
         f"{archive.ledger.path}: this is a shallow clone, which does not hold the releases {named}; nothing was "
@@ -194,22 +194,22 @@ def _shallow(archive: Archive, missing: list[Entry]) -> Shallow:
     )
 
 
-def _contradicted(archive: Archive, entry: Entry) -> Iterator[Problem]:
-    held = archive.held(entry)
-    if held is None:
+def _contradicted(archive: Archive, entry: LedgerEntry) -> Iterator[Diagnostic]:
+    release_commit = archive.release_commit(entry)
+    if release_commit is None:
         return
-    found = hashlib.sha256(archive.checksums(held.tree)).hexdigest()
+    found = hashlib.sha256(archive.checksums(release_commit.tree)).hexdigest()
     if found != entry.manifest:
-        told = f"must be the SHA-256 of the checksums of these datasets, {found}, got {entry.manifest}"
+        message = f"must be the SHA-256 of the checksums of these datasets, {found}, got {entry.manifest}"
         hint = "the entry was altered: restore it with git"
-        yield archive.ledger.problem("release-manifest", entry, "manifest", told, hint)
+        yield archive.ledger.problem("release-manifest", entry, "manifest", message, hint)
     yield from tagged(archive, entry)
     if schema_snapshot.read(archive.root, entry.schemas) is None:
-        told = f"must be kept whole in {schema_snapshot.path(entry.schemas)}, got none or another"
-        yield archive.ledger.problem("release-schemas", entry, "schemas", told, "restore the file with git")
+        message = f"must be kept whole in {schema_snapshot.path(entry.schemas)}, got none or another"
+        yield archive.ledger.problem("release-schemas", entry, "schemas", message, "restore the file with git")
 
 
-def tagged(archive: Archive, entry: Entry) -> Iterator[Problem]:
+def tagged(archive: Archive, entry: LedgerEntry) -> Iterator[Diagnostic]:
     """Compare a tag of the release's name with the ledger."""
     if entry.version not in archive.tags:
         return
@@ -218,12 +218,12 @@ def tagged(archive: Archive, entry: Entry) -> Iterator[Problem]:
     found = archive.repository.without(tree, ledgers.NAME) if tree else "no datasets"
     if found != entry.tree:
         place = f"commit {commit[:12]}" if commit else "something that is no commit"
-        told = f"the tag {entry.version} must hold the datasets {entry.tree}, got {found} in {place}"
+        message = f"the tag {entry.version} must hold the datasets {entry.tree}, got {found} in {place}"
         hint = f"the tag was moved, or the entry altered: compare with an older clone; git tag -d {entry.version}"
-        yield archive.ledger.problem("release-tag", entry, "tree", told, hint)
+        yield archive.ledger.problem("release-tag", entry, "tree", message, hint)
 
 
-def _rewritten(archive: Archive) -> Iterator[Problem]:
+def _rewritten(archive: Archive) -> Iterator[Diagnostic]:
     """Compare the entries with those of every commit that touched the ledger: once written they never change."""
     now = {entry.version: entry for entry in archive.ledger.entries}
     blamed: set[str] = set()
@@ -236,17 +236,17 @@ def _rewritten(archive: Archive) -> Iterator[Problem]:
                 yield problem
 
 
-def _altered(ledger: Ledger, then: Entry, now: Mapping[str, Entry], commit: Commit) -> Problem | None:
+def _altered(ledger: Ledger, then: LedgerEntry, now: Mapping[str, LedgerEntry], commit: Commit) -> Diagnostic | None:
     found = now.get(then.version)
     hint = f"restore it: git checkout {commit.id[:12]} -- {ledger.path}"
     if found is None:
-        told = f"must keep every entry, got none for {then.version}, which commit {commit.id[:12]} had"
-        return Problem(code="release-altered", path=ledger.path, row=then.version, message=told, hint=hint)
+        message = f"must keep every entry, got none for {then.version}, which commit {commit.id[:12]} had"
+        return Diagnostic(code="release-altered", path=ledger.path, row=then.version, message=message, hint=hint)
     if found.hash() == then.hash():
         return None
     name = next(name for name in ledgers.FIELDS if getattr(found, name) != getattr(then, name))
-    told = f'must stay as it was in commit {commit.id[:12]}, "{getattr(then, name)}", got "{getattr(found, name)}"'
-    return ledger.problem("release-altered", found, name, told, hint)
+    message = f'must stay as it was in commit {commit.id[:12]}, "{getattr(then, name)}", got "{getattr(found, name)}"'
+    return ledger.problem("release-altered", found, name, message, hint)
 
 
 @dataclass(frozen=True)
@@ -258,9 +258,9 @@ class Past:
     """
 
     release: Release
-    held: Held
+    release_commit: ReleaseCommit
     tables: Tables
-    documents: tuple[Document, ...]
+    documents: tuple[DocumentFile, ...]
     instead: redaction.Instead
     withheld: Mapping[str, str]
     snapshot: Snapshot
@@ -284,24 +284,24 @@ def read(archive: Archive, today: Tables) -> tuple[Past, ...]:
     return tuple(pasts)
 
 
-def _unmet(redactions: Mapping[Redaction, Row], pasts: Sequence[Past]) -> Iterator[Problem]:
+def _unmet(redactions: Mapping[Redaction, Row], pasts: Sequence[Past]) -> Iterator[Diagnostic]:
     """Find redactions that blank nothing: what they were meant to take out would still be published."""
     met = {one for past in pasts for one in past.release.redactions}
     for one, row in redactions.items():
         if one not in met:
-            told = f"must name a cell of a release older than {one.release}, got none with {one.table}, {one.row}"
-            yield row.problem("redaction-unmet", "row", told, "check the release, the table, the row and the column")
+            message = f"must name a cell of a release older than {one.release}, got none with {one.table}, {one.row}"
+            yield row.problem("redaction-unmet", "row", message, "check the release, the table, the row and the column")
 
 
-def _past(archive: Archive, entry: Entry, redactions: Iterable[Redaction], before: Past | None) -> Past:
-    held, kept = need(archive, entry), schema_snapshot.read(archive.root, entry.schemas)
+def _past(archive: Archive, entry: LedgerEntry, redactions: Iterable[Redaction], before: Past | None) -> Past:
+    release_commit, kept = need(archive, entry), schema_snapshot.read(archive.root, entry.schemas)
     if kept is None:
         raise LookupError("the schemas were compared with the ledger before")
     concerned = redaction.concerning(redactions, Version(entry.version))
-    blobs = dict(archive.files(held.tree))
+    blobs = dict(archive.files(release_commit.tree))
     instead, met = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.schemas)
-    tables, documents, refused = read_tree(archive, held.tree, instead)
-    signature, command = _signature(archive, held)
+    tables, documents, refused = read_tree(archive, release_commit.tree, instead)
+    signature, command = _signature(archive, release_commit)
     withheld = publishable.withheld(
         blobs.keys(), archive.content(blobs), publishable.Known(archive.schemas, kept), instead
     )
@@ -309,11 +309,11 @@ def _past(archive: Archive, entry: Entry, redactions: Iterable[Redaction], befor
         version=entry.version,
         on=entry.date,
         notes=entry.notes,
-        commit=held.commit.id,
+        commit=release_commit.commit.id,
         tree=entry.tree,
         manifest=entry.manifest,
         previous=before.release.version if before else "",
-        changes=compare.compare(sheets(before.tables), sheets(tables)) if before else (),
+        changes=compare.compare(origins(before.tables), origins(tables)) if before else (),
         readable=not refused,
         why=_why(refused),
         redactions=tuple(one for one in concerned if one in met),
@@ -322,30 +322,30 @@ def _past(archive: Archive, entry: Entry, redactions: Iterable[Redaction], befor
         files=tuple((path, archive.sum(blob)) for path, blob in blobs.items()),
         withheld=withheld,
     )
-    return Past(release, held, tables, documents, instead, withheld, kept)
+    return Past(release, release_commit, tables, documents, instead, withheld, kept)
 
 
 def read_tree(
     archive: Archive, tree: str, instead: redaction.Instead = MappingProxyType({})
-) -> tuple[Tables, tuple[Document, ...], tuple[Problem, ...]]:
+) -> tuple[Tables, tuple[DocumentFile, ...], tuple[Diagnostic, ...]]:
     """Read a tree as today's model does: its tables, its documents, and what today's model refuses in it.
 
     Only what the model stands on counts: shape, and links that lead somewhere. What sense demands may have grown since.
     """
     folder = tree_as_folder(archive.repository, tree, instead)
     found = discover.read_folder(folder, archive.folder, archive.schemas, archive.memory)
-    checked = shape.check(found.sheets, archive.schemas, archive.memory)
+    checked = shape.check(found.origins, archive.schemas, archive.memory)
     refused = errors([*found.problems, *checked.problems])
     broken = refused or errors(problem for rule in links.RULES for problem in rule(checked.tables))
     return checked.tables, found.documents, broken
 
 
-def sheets(tables: Tables) -> Iterator[Sheet]:
+def origins(tables: Tables) -> Iterator[SourceTable]:
     """List the sheets of which tables were made."""
-    return (table.sheet for table in tables.by_place.values())
+    return (table.origin for table in tables.by_place.values())
 
 
-def _why(refused: tuple[Problem, ...]) -> str:
+def _why(refused: tuple[Diagnostic, ...]) -> str:
     if not refused:
         return ""
     first = refused[0]
@@ -354,13 +354,16 @@ def _why(refused: tuple[Problem, ...]) -> str:
     return f"{first.path}:{first.line}{field}: {first.message}{more}"
 
 
-def _signature(archive: Archive, held: Held) -> tuple[str, str]:
+def _signature(archive: Archive, release_commit: ReleaseCommit) -> tuple[str, str]:
     """Give the kind of signature on the tag of the release, else on its commit, and the command that verifies it.
 
     Whether it is good depends on whose keys the reader trusts, so that it isn't said here.
     """
-    tag, commit = archive.tags.get(held.entry.version, ("", ""))[1], held.commit.id
-    for identifier, command in ((tag, f"git verify-tag {held.entry.version}"), (commit, f"git verify-commit {commit}")):
+    tag, commit = archive.tags.get(release_commit.entry.version, ("", ""))[1], release_commit.commit.id
+    for identifier, command in (
+        (tag, f"git verify-tag {release_commit.entry.version}"),
+        (commit, f"git verify-commit {commit}"),
+    ):
         kind = archive.repository.signature(identifier)
         if kind:
             return kind, command

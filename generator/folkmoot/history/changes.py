@@ -63,11 +63,11 @@ class Change:
         return next((cell.after for cell in self.cells if cell.column == column), "")
 
 
-def told_once(changes: Iterable[Change]) -> tuple[Change, ...]:
+def each_once(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Leave out each new entry among the errata whose correction is there as well, since that gives its reason."""
     given = tuple(changes)
-    told = {(c.assembly, c.table, c.key, cell.column) for c in given for cell in c.cells if cell.erratum}
-    return tuple(change for change in given if change.table != "errata" or _corrects(change) not in told)
+    message = {(c.assembly, c.table, c.key, cell.column) for c in given for cell in c.cells if cell.erratum}
+    return tuple(change for change in given if change.table != "errata" or _corrects(change) not in message)
 
 
 def _corrects(erratum: Change) -> tuple[str, str, str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from folkmoot.data.schemas import Column, Schema
-from folkmoot.data.tables import SHARED, Sheet
+from folkmoot.data.tables import SHARED, SourceTable
 from folkmoot.history.changes import Cell, Change, Kind
 
 Cells = Mapping[str, str]
@@ -26,27 +26,27 @@ _NAMED = ("name", "label", "title", "number")
 class _Record:
     """One row of a sheet: its public cells by column, and where it stands."""
 
-    sheet: Sheet
+    origin: SourceTable
     index: int
     cells: Cells
 
     @property
     def line(self) -> int:
-        return self.sheet.rectangle.lines[self.index]
+        return self.origin.raw.lines[self.index]
 
 
 @dataclass(frozen=True)
 class _Version:
     """The sheets of one version; rows are looked up only in those that are asked for."""
 
-    sheets: Mapping[Place, Sheet]
+    origins: Mapping[Place, SourceTable]
     known: dict[Place, dict[str, _Record]] = field(default_factory=dict)
 
     def records(self, place: Place) -> dict[str, _Record]:
         """Give the rows of one sheet by key, none where there is no such sheet."""
         if place not in self.known:
-            sheet = self.sheets.get(place)
-            self.known[place] = _records(sheet) if sheet else {}
+            origin = self.origins.get(place)
+            self.known[place] = _records(origin) if origin else {}
         return self.known[place]
 
     def find(self, assembly: str, table: str, reference: str) -> _Record | None:
@@ -74,7 +74,7 @@ class _Comparison:
         return self.new.records(place).get(key) or self.old.records(place).get(key)
 
 
-def compare(old: Iterable[Sheet], new: Iterable[Sheet]) -> tuple[Change, ...]:
+def compare(old: Iterable[SourceTable], new: Iterable[SourceTable]) -> tuple[Change, ...]:
     """List every row that differs between two versions, sorted by assembly, table in the codebook's order, and row.
 
     Only public columns are compared. A sheet whose rectangle is the same object in both is passed over. Rows come in
@@ -82,32 +82,32 @@ def compare(old: Iterable[Sheet], new: Iterable[Sheet]) -> tuple[Change, ...]:
     """
     before, after = _version(old), _version(new)
     comparison = _Comparison(before, after, _new_errata(before, after))
-    places = [place for place in {**before.sheets, **after.sheets} if _differ(before, after, place)]
+    places = [place for place in {**before.origins, **after.origins} if _differ(before, after, place)]
     order = {place: _schema(before, after, place).order for place in places}
     places.sort(key=lambda place: (place[0], order[place], place[1]))
     return tuple(change for place in places for change in _of_sheet(comparison, place))
 
 
-def _version(sheets: Iterable[Sheet]) -> _Version:
-    return _Version({(sheet.assembly, sheet.name): sheet for sheet in sheets})
+def _version(origins: Iterable[SourceTable]) -> _Version:
+    return _Version({(origin.assembly, origin.name): origin for origin in origins})
 
 
 def _differ(before: _Version, after: _Version, place: Place) -> bool:
-    old, new = before.sheets.get(place), after.sheets.get(place)
-    return old is None or new is None or old.rectangle is not new.rectangle
+    old, new = before.origins.get(place), after.origins.get(place)
+    return old is None or new is None or old.raw is not new.raw
 
 
 def _schema(before: _Version, after: _Version, place: Place) -> Schema:
-    return (after.sheets.get(place) or before.sheets[place]).schema
+    return (after.origins.get(place) or before.origins[place]).schema
 
 
-def _records(sheet: Sheet) -> dict[str, _Record]:
+def _records(origin: SourceTable) -> dict[str, _Record]:
     """Read a sheet's public cells by key; of two rows with the same key the first one counts, as elsewhere."""
-    public = [(i, name) for i, name in enumerate(sheet.rectangle.header) if _is_public(sheet.schema, name)]
+    public = [(i, name) for i, name in enumerate(origin.raw.header) if _is_public(origin.schema, name)]
     found: dict[str, _Record] = {}
-    for index, row in enumerate(sheet.rectangle.rows):
+    for index, row in enumerate(origin.raw.rows):
         cells = {name: row[i] for i, name in public}
-        found.setdefault(_key(sheet.schema, cells), _Record(sheet, index, cells))
+        found.setdefault(_key(origin.schema, cells), _Record(origin, index, cells))
     return found
 
 
@@ -146,8 +146,8 @@ def _columns(comparison: _Comparison, place: Place) -> tuple[Column, ...]:
     """List the public columns of both versions: in the newer schema's order, then those that it no longer has."""
     found: dict[str, Column] = {}
     for version in (comparison.new, comparison.old):
-        sheet = version.sheets.get(place)
-        for column in sheet.schema.public_columns if sheet else ():
+        origin = version.origins.get(place)
+        for column in origin.schema.public_columns if origin else ():
             found.setdefault(column.name, column)
     return tuple(found.values())
 
@@ -190,7 +190,7 @@ def _change(
         recommendations=tuple(dict.fromkeys(name for one in gathered for name in one.recommendations)),
         erratum=any(cell.erratum for cell in marked),
         reason=" ".join(dict.fromkeys(errata[cell.column] for cell in marked if cell.erratum)),
-        path=record.sheet.path,
+        path=record.origin.path,
         line=record.line,
         row=MappingProxyType(gathered[0].row),
         names=MappingProxyType({name: text for one in reversed(gathered) for name, text in one.names.items()}),
@@ -200,7 +200,7 @@ def _change(
 def _new_errata(before: _Version, after: _Version) -> Mapping[Place, tuple[Cells, ...]]:
     """Group the errata that the newer version adds by assembly and table that they correct."""
     found: dict[Place, tuple[Cells, ...]] = {}
-    for place in after.sheets:
+    for place in after.origins:
         if place[1] != "errata" or not _differ(before, after, place):
             continue
         known = before.records(place)
@@ -231,12 +231,12 @@ class _Gathered:
 
     def of(self, record: _Record) -> _Gathered:
         """Gather from a row, and from those that it leads to."""
-        self._home = record.sheet.assembly
+        self._home = record.origin.assembly
         self.row.update({name: text for name, text in record.cells.items() if text and name not in self._hidden})
-        if record.sheet.name == "recommendations":
+        if record.origin.name == "recommendations":
             self._about(record)
         self._follow(record, frozenset())
-        if record.sheet.name == "errata":
+        if record.origin.name == "errata":
             self._corrects(record)
         return self
 
@@ -252,19 +252,19 @@ class _Gathered:
 
     def _follow(self, record: _Record, passed: frozenset[str]) -> None:
         for column, table, reference in _references(record):
-            found = self._comparison.find(record.sheet.assembly, table, reference)
+            found = self._comparison.find(record.origin.assembly, table, reference)
             if found is None:
                 continue
             self.names.setdefault(f"{table}:{reference}", _named(found))
-            if record.sheet.name != "recommendations" and table == "recommendations":
+            if record.origin.name != "recommendations" and table == "recommendations":
                 self._about(found)
-            if table in passed or record.sheet.name == table or table in ("recommendations", "authorities"):
+            if table in passed or record.origin.name == table or table in ("recommendations", "authorities"):
                 continue
             self._take(column, found)
             self._follow(found, passed | {table})
 
     def _about(self, recommendation: _Record) -> None:
-        owner = recommendation.sheet.assembly
+        owner = recommendation.origin.assembly
         name = recommendation.cells.get("id", "")
         self.recommendations.append(name if owner == self._home else f"{owner}/{name}")
         self.names.setdefault(f"recommendations:{name}", _named(recommendation))
@@ -282,12 +282,12 @@ class _Gathered:
 
 def _references(record: _Record) -> Iterator[tuple[str, str, str]]:
     """Yield what a row refers to as (column, table, reference), that of verdicts and errata included."""
-    for column in record.sheet.schema.public_columns:
+    for column in record.origin.schema.public_columns:
         text = record.cells.get(column.name)
         if column.links and text:
             for reference in text.split(";") if column.list else (text,):
                 yield column.name, column.links, reference.strip()
-    if record.sheet.name == "verdicts":
+    if record.origin.name == "verdicts":
         table = {"recommendation": "recommendations", "response": "responses"}.get(record.cells.get("target_kind", ""))
         if table:
             yield "target", table, record.cells.get("target", "")
@@ -296,7 +296,7 @@ def _references(record: _Record) -> Iterator[tuple[str, str, str]]:
 def _named(record: _Record) -> str:
     """Give the name by which people know a row: number before title for recommendations, its name otherwise."""
     cells = record.cells
-    if record.sheet.name == "recommendations":
+    if record.origin.name == "recommendations":
         return cells.get("number") or f"“{_short(cells.get('title', ''))}”"
     found = next((cells[name] for name in _NAMED if cells.get(name)), "") or cells.get("text", "")
     return _short(found) or cells.get("id", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from folkmoot.data.problems import Problem, in_reading_order
+from folkmoot.data.problems import Diagnostic, in_reading_order
 from folkmoot.data.schemas import Schemas
 from folkmoot.data.tables import Row, Table, Tables
 from folkmoot.history.changes import Change, Kind
@@ -23,7 +23,7 @@ _FORM = ("type", "format", "list", "partialDate", "links")
 _RESTORE = "give it back, or add an erratum (table, row, field, old, new, date, reason)"
 
 
-def find(before: Tables, after: Tables, then: Snapshot, changes: Iterable[Change]) -> tuple[Problem, ...]:
+def find(before: Tables, after: Tables, then: Snapshot, changes: Iterable[Change]) -> tuple[Diagnostic, ...]:
     """Find everything that a release would do to the one before it, in reading order.
 
     `then` are the schemas of the release before, `changes` those between the two.
@@ -34,15 +34,15 @@ def find(before: Tables, after: Tables, then: Snapshot, changes: Iterable[Change
     return in_reading_order((*lost, *altered, *_other_meanings(before, then, after.schemas)))
 
 
-def _lost_assemblies(before: Tables, after: Tables) -> Iterator[Problem]:
+def _lost_assemblies(before: Tables, after: Tables) -> Iterator[Diagnostic]:
     for assembly in before.assemblies:
         record = before.record(assembly)
         if assembly not in after.assemblies and record is not None:
-            told = f'the assembly "{assembly}" was published: its folder must stay, got none'
-            yield record.problem("release-lost-id", "id", told, "give the folder back; its address must not change")
+            message = f'the assembly "{assembly}" was published: its folder must stay, got none'
+            yield record.problem("release-lost-id", "id", message, "give the folder back; its address must not change")
 
 
-def _lost_ids(before: Tables, after: Tables) -> Iterator[Problem]:
+def _lost_ids(before: Tables, after: Tables) -> Iterator[Diagnostic]:
     for (assembly, name), table in before.by_place.items():
         if assembly not in after.assemblies and assembly in before.assemblies:
             continue
@@ -53,16 +53,22 @@ def _lost_ids(before: Tables, after: Tables) -> Iterator[Problem]:
                 yield _lost(row, kept, identifier)
 
 
-def _lost(row: Row, kept: Table | None, identifier: str) -> Problem:
-    path = kept.sheet.path if kept else row.path
-    told = f'the id "{identifier}" was published: it must stay, got none'
-    hint = f"give the row back, or name its successor in redirects: {row.sheet.name},{identifier},NEW-ID"
-    return Problem(
-        code="release-lost-id", path=path, table=row.sheet.name, row=identifier, field="id", message=told, hint=hint
+def _lost(row: Row, kept: Table | None, identifier: str) -> Diagnostic:
+    path = kept.origin.path if kept else row.path
+    message = f'the id "{identifier}" was published: it must stay, got none'
+    hint = f"give the row back, or name its successor in redirects: {row.origin.name},{identifier},NEW-ID"
+    return Diagnostic(
+        code="release-lost-id",
+        path=path,
+        table=row.origin.name,
+        row=identifier,
+        field="id",
+        message=message,
+        hint=hint,
     )
 
 
-def _lost_words(before: Tables, after: Tables) -> Iterator[Problem]:
+def _lost_words(before: Tables, after: Tables) -> Iterator[Diagnostic]:
     """Find what was said of the record and is gone: its old addresses, its corrections, what was taken back."""
     for (assembly, name), table in before.by_place.items():
         if name not in _WORDS or (assembly not in after.assemblies and assembly in before.assemblies):
@@ -70,26 +76,26 @@ def _lost_words(before: Tables, after: Tables) -> Iterator[Problem]:
         kept, there = after.get(assembly, name), {row.key for row in after.rows(assembly, name)}
         for row in table.rows:
             if row.key not in there and not _is_back(after, row):
-                path = kept.sheet.path if kept else row.path
-                told = "what was published of the record itself must stay, got none"
-                yield Problem(
+                path = kept.origin.path if kept else row.path
+                message = "what was published of the record itself must stay, got none"
+                yield Diagnostic(
                     code="release-lost-words",
                     path=path,
                     table=name,
                     row=row.name,
                     field=table.schema.key[0],
-                    message=f"{told} for {row.name}",
+                    message=f"{message} for {row.name}",
                     hint="give the row back",
                 )
 
 
 def _is_back(after: Tables, row: Row) -> bool:
     """Tell whether a redirect isn't needed any more, because the identifier stands again."""
-    table = after.get(row.assembly, row.text("table")) if row.sheet.name == "redirects" else None
+    table = after.get(row.assembly, row.text("table")) if row.origin.name == "redirects" else None
     return table is not None and row.text("old_id") in table.by_id
 
 
-def _renamed(after: Tables, change: Change, changes: tuple[Change, ...]) -> Iterator[Problem]:
+def _renamed(after: Tables, change: Change, changes: tuple[Change, ...]) -> Iterator[Diagnostic]:
     """Find what was altered in an event that stands under another identifier now, as a redirect says."""
     if change.table not in EVENTS or change.kind is not Kind.REMOVED or not after.schemas[change.table].has_id:
         return
@@ -119,18 +125,18 @@ def _successor(after: Tables, change: Change, changes: tuple[Change, ...]) -> Ch
 def _is_corrected(after: Tables, rows: tuple[str, ...], change: Change, cell: tuple[str, str, str]) -> bool:
     """Tell whether an erratum names a cell of one of some rows, with what stood there and what stands there now."""
     errata = after.rows(change.assembly, "errata")
-    told = (row for row in errata if row.text("table") == change.table and row.text("row") in rows)
-    return any((row.text("field"), row.text("old"), row.text("new")) == cell for row in told)
+    message = (row for row in errata if row.text("table") == change.table and row.text("row") in rows)
+    return any((row.text("field"), row.text("old"), row.text("new")) == cell for row in message)
 
 
-def _altered(after: Tables, change: Change) -> Iterator[Problem]:
+def _altered(after: Tables, change: Change) -> Iterator[Diagnostic]:
     if change.table not in EVENTS or change.kind is Kind.ADDED:
         return
     if change.kind is Kind.REMOVED:
         schema = after.schemas[change.table]
         if not schema.has_id and not _is_taken_back(after, change, schema.key):
-            told = "what happened must stay once it was published, got nothing in its place"
-            yield _problem(change, schema.key[0], told)
+            message = "what happened must stay once it was published, got nothing in its place"
+            yield _problem(change, schema.key[0], message)
         return
     for cell in change.cells:
         if cell.before and not cell.erratum and cell.column not in _NOTES:
@@ -141,8 +147,8 @@ def _overwritten(before: str, after: str) -> str:
     return f'must stay "{_short(before)}" as it was published, got {_quoted(after)}'
 
 
-def _problem(change: Change, field: str, message: str) -> Problem:
-    return Problem(
+def _problem(change: Change, field: str, message: str) -> Diagnostic:
+    return Diagnostic(
         code="release-event-altered",
         path=change.path,
         line=change.line,
@@ -164,22 +170,22 @@ def _is_taken_back(after: Tables, change: Change, key: tuple[str, ...]) -> bool:
     )
 
 
-def _other_meanings(before: Tables, then: Snapshot, now: Schemas) -> Iterator[Problem]:
-    """Compare the columns that held something with those of today; each is told once, where it first held something."""
-    told: set[tuple[str, str]] = set()
+def _other_meanings(before: Tables, then: Snapshot, now: Schemas) -> Iterator[Diagnostic]:
+    """Compare the columns that held something with those of today; each is named once, where it was first used."""
+    seen: set[tuple[str, str]] = set()
     for table in before.by_place.values():
         old, new = then.tables.get(table.schema.name), now[table.schema.name].descriptor()
         for field, cells in _used(table, old or {}).items():
             message = _difference(_field(old or {}, field), _field(new, field), cells)
-            if message and (table.schema.name, field) not in told:
-                told.add((table.schema.name, field))
+            if message and (table.schema.name, field) not in seen:
+                seen.add((table.schema.name, field))
                 yield _meaning(table, field, message)
 
 
 def _used(table: Table, old: Mapping[str, Any]) -> Mapping[str, frozenset[str]]:
     """Give the values in each column that was published and held something."""
-    rectangle = table.sheet.rectangle
-    columns = zip(rectangle.header, zip(*rectangle.rows, strict=True), strict=False)
+    raw = table.origin.raw
+    columns = zip(raw.header, zip(*raw.rows, strict=True), strict=False)
     published = {field["name"] for field in old.get("fields", ())}
     return {name: frozenset(cells) - {""} for name, cells in columns if name in published and any(cells)}
 
@@ -214,10 +220,15 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _meaning(table: Table, field: str, message: str) -> Problem:
+def _meaning(table: Table, field: str, message: str) -> Diagnostic:
     hint = "a new meaning needs a new column or a new value; use the version of folkmoot of the last release till then"
-    return Problem(
-        code="release-meaning", path=table.sheet.path, table=table.schema.name, field=field, message=message, hint=hint
+    return Diagnostic(
+        code="release-meaning",
+        path=table.origin.path,
+        table=table.schema.name,
+        field=field,
+        message=message,
+        hint=hint,
     )
 
 

@@ -13,7 +13,7 @@ from packaging.version import Version
 
 from folkmoot.data.memory import Memory
 from folkmoot.data.names import LOCKS
-from folkmoot.data.problems import BadData, BadSettings, Problem, in_reading_order
+from folkmoot.data.problems import BadData, BadSettings, Diagnostic, in_reading_order
 from folkmoot.data.schemas import Schemas
 from folkmoot.data.tables import Tables
 from folkmoot.history import archive as archives
@@ -21,7 +21,7 @@ from folkmoot.history import compare, continuity, ledger, publishable, schema_sn
 from folkmoot.history.archive import Archive
 from folkmoot.history.changes import Change
 from folkmoot.history.git import Refused, open_repository, run
-from folkmoot.history.ledger import Entry
+from folkmoot.history.ledger import LedgerEntry
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Plan:
     """
 
     archive: Archive
-    entry: Entry
+    entry: LedgerEntry
     changes: tuple[Change, ...]
     files: dict[str, bytes]
 
@@ -57,12 +57,12 @@ def plan(root: Path, datasets: Path, tables: Tables, memory: Memory, wanted: Wan
     commit = archive.repository.head()
     tree = archive.repository.tree(commit) if commit else None
     if tree is None:
-        told = "must be committed before a release is made of it, got no commit of it (git add and git commit)"
-        raise BadSettings(f"{archive.folder}: {told}")
+        message = "must be committed before a release is made of it, got no commit of it (git add and git commit)"
+        raise BadSettings(f"{archive.folder}: {message}")
     pasts = archives.read(archive, tables)
     entry, kept = _entry(archive, tree, wanted)
     last = pasts[-1] if pasts else None
-    changes = compare.compare(archives.sheets(last.tables), archives.sheets(tables)) if last else ()
+    changes = compare.compare(archives.origins(last.tables), archives.origins(tables)) if last else ()
     against = (
         *_unfit(archive, tree, entry),
         *_uncommitted(archive, tree, tables),
@@ -102,9 +102,9 @@ def _accept_notes(archive: Archive, appended: bytes) -> None:
         raise BadSettings(f"--notes: must be plain text, got a ledger that can't be read: {wrong[0].message}")
 
 
-def _entry(archive: Archive, tree: str, wanted: Wanted) -> tuple[Entry, bytes]:
+def _entry(archive: Archive, tree: str, wanted: Wanted) -> tuple[LedgerEntry, bytes]:
     kept, last = schema_snapshot.written(archive.schemas), archive.ledger.last
-    entry = Entry(
+    entry = LedgerEntry(
         version=wanted.version,
         date=wanted.day,
         notes=ledger.clean_notes(wanted.notes),
@@ -116,32 +116,34 @@ def _entry(archive: Archive, tree: str, wanted: Wanted) -> tuple[Entry, bytes]:
     return entry, kept
 
 
-def _unfit(archive: Archive, tree: str, entry: Entry) -> Iterator[Problem]:
+def _unfit(archive: Archive, tree: str, entry: LedgerEntry) -> Iterator[Diagnostic]:
     """Find what speaks against releasing what was committed."""
     for path, _ in archive.files(tree):
         if not publishable.is_address(path):
-            told = "a file's name must be fit for an address, with no dot at its beginning"
-            yield Problem(
-                code="release-name", path=f"{archive.folder}/{path}", message=told, hint="rename it, or take it out"
+            message = "a file's name must be fit for an address, with no dot at its beginning"
+            yield Diagnostic(
+                code="release-name", path=f"{archive.folder}/{path}", message=message, hint="rename it, or take it out"
             )
     last = archive.ledger.last
     if last and last.tree == entry.tree:
-        told = f"must hold something that {last.version} didn't, got the same datasets"
-        yield Problem(code="release-unchanged", path=archive.folder, message=told, hint="nothing needs to be released")
+        message = f"must hold something that {last.version} didn't, got the same datasets"
+        yield Diagnostic(
+            code="release-unchanged", path=archive.folder, message=message, hint="nothing needs to be released"
+        )
     yield from archives.tagged(archive, entry)
 
 
-def _uncommitted(archive: Archive, tree: str, tables: Tables) -> Iterator[Problem]:
+def _uncommitted(archive: Archive, tree: str, tables: Tables) -> Iterator[Diagnostic]:
     """Find the files that are not in the commit as they lie here, whether git says so or was told to overlook them."""
     changed = (path for path in archive.repository.changed() if path != ledger.NAME and not _is_lock(path))
     known = {f"{archive.folder}/{path}" for path in changed}
     for path in sorted(known):
-        told = "must be committed before a release is made of it, got changes that are in no commit"
-        yield Problem(code="release-uncommitted", path=path, message=told, hint="git add and git commit")
+        message = "must be committed before a release is made of it, got changes that are in no commit"
+        yield Diagnostic(code="release-uncommitted", path=path, message=message, hint="git add and git commit")
     for path in sorted(_overlooked(archive, tree, tables) - known):
-        told = "must be in the commit as it lies here, got another content there, or none"
+        message = "must be in the commit as it lies here, got another content there, or none"
         hint = f"git is told to overlook it: ask git check-ignore -v {path} and git ls-files -v {path}"
-        yield Problem(code="release-uncommitted", path=path, message=told, hint=hint)
+        yield Diagnostic(code="release-uncommitted", path=path, message=message, hint=hint)
 
 
 def _is_lock(path: str) -> bool:
@@ -152,10 +154,10 @@ def _is_lock(path: str) -> bool:
 def _overlooked(archive: Archive, tree: str, tables: Tables) -> set[str]:
     """Give the tables and documents that were read here and that the commit doesn't hold, or not alike."""
     committed, _, _ = archives.read_tree(archive, tree)
-    differing = compare.compare(archives.sheets(committed), archives.sheets(tables))
-    held = {path for path, _ in archive.files(tree)}
+    differing = compare.compare(archives.origins(committed), archives.origins(tables))
+    release_commit = {path for path, _ in archive.files(tree)}
     named = {f"{row.assembly}/documents/{row.text('file')}" for row in tables.every("documents") if row.text("file")}
-    return {change.path for change in differing} | {f"{archive.folder}/{path}" for path in named - held}
+    return {change.path for change in differing} | {f"{archive.folder}/{path}" for path in named - release_commit}
 
 
 def make(planned: Plan, is_committed: bool, is_tagged: bool) -> None:
@@ -164,8 +166,8 @@ def make(planned: Plan, is_committed: bool, is_tagged: bool) -> None:
     Raises `BadSettings` where git refuses; what was written is then taken back.
     """
     if is_committed and not _is_whole(planned.archive):
-        told = f"--commit: must find {planned.archive.folder} in the repository of mkdocs.yml, got one of its own"
-        raise BadSettings(f"{told} (leave --commit out, then {next_step(planned)})")
+        message = f"--commit: must find {planned.archive.folder} in the repository of mkdocs.yml, got one of its own"
+        raise BadSettings(f"{message} (leave --commit out, then {next_step(planned)})")
     top, version = planned.archive.repository.top, planned.entry.version
     before = {path: _content(planned.archive.root / path) for path in planned.files}
     for path, content in planned.files.items():
@@ -219,7 +221,7 @@ def _take_back(planned: Plan, before: dict[str, bytes | None], is_committed: boo
             _write(archive.root / name, content)
 
 
-def _message(entry: Entry) -> str:
+def _message(entry: LedgerEntry) -> str:
     return f"Release {entry.version}" + (f"\n\n{entry.notes}" if entry.notes else "")
 
 
@@ -236,7 +238,7 @@ def _write(path: Path, content: bytes) -> None:
     Path(out.name).replace(path)
 
 
-def told(planned: Plan) -> str:
+def message(planned: Plan) -> str:
     """Say in a line what a release holds."""
     entry = planned.entry
     rows = f"{len(planned.changes)} {'row' if len(planned.changes) == 1 else 'rows'} changed"

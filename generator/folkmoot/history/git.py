@@ -73,7 +73,7 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TreeEntry:
     """One name in a tree: its mode as git writes it, the name, and the id of the object."""
 
     mode: str
@@ -97,16 +97,16 @@ class Repository:
     @property
     def is_shallow(self) -> bool:
         """Tell whether the clone was cut off, so that older commits are missing."""
-        return self.told("rev-parse", "--is-shallow-repository") == "true"
+        return self.output("rev-parse", "--is-shallow-repository") == "true"
 
-    def told(self, *arguments: str) -> str:
+    def output(self, *arguments: str) -> str:
         """Give what git says, without the line's end; raises `Refused`."""
         return run(self.top, arguments).decode(errors="replace").removesuffix("\n")
 
     def head(self) -> str:
         """Give the commit that is checked out, '' where there is none yet."""
         try:
-            return self.told("rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}")
+            return self.output("rev-parse", "--verify", "--quiet", "--end-of-options", "HEAD^{commit}")
         except Refused:
             return ""
 
@@ -121,8 +121,8 @@ class Repository:
         # Without --full-history a release that only a merged branch held would not be found.
         order = ("--topo-order", "--reverse", "--full-history")
         paths = [f"{self.folder}/{path}".lstrip("/") for path in below] or [self.folder or "."]
-        told = self.told("log", *order, form, "--end-of-options", "HEAD", "--", *paths)
-        return tuple(Commit(*line.split(" ")) for line in told.splitlines())
+        printed = self.output("log", *order, form, "--end-of-options", "HEAD", "--", *paths)
+        return tuple(Commit(*line.split(" ")) for line in printed.splitlines())
 
     def tree(self, commit: str) -> str | None:
         """Give the id of the tree of the datasets in a commit, None where it holds none."""
@@ -163,7 +163,7 @@ class Repository:
         What it names is mostly a commit; it is '' where the tag is but a name of a file or a folder.
         """
         form = "--format=%(refname:strip=2)%00%(objecttype)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
-        found = (line.split("\0") for line in self.told("for-each-ref", form, "refs/tags").splitlines())
+        found = (line.split("\0") for line in self.output("for-each-ref", form, "refs/tags").splitlines())
         peeled = {name: (own, "") if kind == "commit" else (far, own) for name, kind, own, _, far in found}
         return MappingProxyType(peeled)
 
@@ -180,13 +180,13 @@ class Repository:
         Raises `BadSignature` where it is wrong, and `Refused` where git can't tell, as without the signer's key.
         """
         done = _done(self.top, (f"verify-{kind}", "--raw", name))
-        told = done.stderr.decode(errors="replace").strip()
-        if any(mark in told for mark in ("[GNUPG:] BADSIG", "incorrect signature")):
+        message = done.stderr.decode(errors="replace").strip()
+        if any(mark in message for mark in ("[GNUPG:] BADSIG", "incorrect signature")):
             raise BadSignature("a signature that doesn't fit")
         if done.returncode:
-            raise Refused(told.splitlines()[-1] if told else "git doesn't say why")
-        good = (line for line in told.splitlines() if "GOODSIG" in line or "Good" in line)
-        return next(good, told).removeprefix("[GNUPG:] ")
+            raise Refused(message.splitlines()[-1] if message else "git doesn't say why")
+        good = (line for line in message.splitlines() if "GOODSIG" in line or "Good" in line)
+        return next(good, message).removeprefix("[GNUPG:] ")
 
     def holds(self, commit: str) -> bool:
         """Tell whether a commit belongs to the history of what is checked out."""
@@ -201,10 +201,10 @@ class Repository:
 
     def changed(self) -> tuple[str, ...]:
         """List the files of the datasets, relative to their folder, that differ from the commit or are not in it."""
-        told = self.told(
+        printed = self.output(
             "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", self.folder or "."
         )
-        paths = (line[3:] for line in told.split("\0") if line)
+        paths = (line[3:] for line in printed.split("\0") if line)
         return tuple(sorted(path.removeprefix(f"{self.folder}/") for path in paths))
 
     def overlooked(self) -> tuple[str, ...]:
@@ -212,17 +212,17 @@ class Repository:
 
         They are told of by `git update-index --skip-worktree` and `--assume-unchanged`, and a sparse checkout.
         """
-        told = self.told("ls-files", "-v", "-z", "--", self.folder or ".").split("\0")
-        marked = (line[2:] for line in told if line and (line[0] == "S" or line[0].islower()))
+        printed = self.output("ls-files", "-v", "-z", "--", self.folder or ".").split("\0")
+        marked = (line[2:] for line in printed if line and (line[0] == "S" or line[0].islower()))
         return tuple(path.removeprefix(f"{self.folder}/") for path in marked if not self._is_committed(path))
 
     def _is_committed(self, path: str) -> bool:
         found = self._read(f"HEAD:{path}")
         if found is None or not (self.top / path).is_file():
             return False
-        return self.told("hash-object", "--", path) == found[0]
+        return self.output("hash-object", "--", path) == found[0]
 
-    def _entries(self, tree: str) -> tuple[Entry, ...]:
+    def _entries(self, tree: str) -> tuple[TreeEntry, ...]:
         found = self._read(tree)
         if found is None:
             raise Refused(f"{self.top}: git must hold the tree {tree}, got none ({_AGAIN})")
@@ -264,33 +264,33 @@ class _Objects:
         sent.flush()
         line = answered.readline()
         self.has_ended = not line  # git ends where it meets an object that is broken
-        told = line.decode().split()
-        return _object(told, answered) if len(told) == 3 and told[2].isdigit() else None
+        message = line.decode().split()
+        return _object(message, answered) if len(message) == 3 and message[2].isdigit() else None
 
 
-def _object(told: Sequence[str], answered: IO[bytes]) -> tuple[str, str, bytes]:
-    identifier, kind, size = told
+def _object(message: Sequence[str], answered: IO[bytes]) -> tuple[str, str, bytes]:
+    identifier, kind, size = message
     content = answered.read(int(size))
     answered.read(1)
     return identifier, kind, content
 
 
-def _parsed(content: bytes, size: int) -> Iterator[Entry]:
+def _parsed(content: bytes, size: int) -> Iterator[TreeEntry]:
     """Take a tree apart: each entry is a mode, a space, a name, a zero byte and the bytes of an id."""
     at = 0
     while at < len(content):
         end = content.index(b"\0", at)
         mode, _, name = content[at:end].partition(b" ")
         at = end + 1 + size
-        yield Entry(mode.decode(), os.fsdecode(name), content[end + 1 : at].hex())
+        yield TreeEntry(mode.decode(), os.fsdecode(name), content[end + 1 : at].hex())
 
 
-def _written(entry: Entry) -> bytes:
+def _written(entry: TreeEntry) -> bytes:
     return entry.mode.encode() + b" " + os.fsencode(entry.name) + b"\0" + bytes.fromhex(entry.id)
 
 
 @dataclass(frozen=True)
-class Node:
+class TreeNode:
     """A file or folder of a tree, to be read like a path on disk.
 
     `path` is its path below the tree. `instead` has what is read in the place of some files, by path; None where a file
@@ -298,7 +298,7 @@ class Node:
     """
 
     repository: Repository
-    entry: Entry
+    entry: TreeEntry
     path: str = ""
     instead: Mapping[str, bytes | None] = field(default_factory=dict)
 
@@ -315,21 +315,21 @@ class Node:
         """Tell whether it is a plain file: neither a link nor another repository."""
         return self.entry.mode not in (_FOLDER, _LINK, _MODULE)
 
-    def iterdir(self) -> Iterator[Node]:
+    def iterdir(self) -> Iterator[TreeNode]:
         """Yield what lies in the folder."""
         for entry in self.repository.entries(self.entry.id):
             path = f"{self.path}/{entry.name}" if self.path else entry.name
             if self.instead.get(path, b"") is not None:
-                yield Node(self.repository, entry, path, self.instead)
+                yield TreeNode(self.repository, entry, path, self.instead)
 
     def read_bytes(self) -> bytes:
         """Read the file."""
         return self.instead.get(self.path) or self.repository.blob(self.entry.id)
 
 
-def tree_as_folder(repository: Repository, tree: str, instead: Mapping[str, bytes | None]) -> Node:
+def tree_as_folder(repository: Repository, tree: str, instead: Mapping[str, bytes | None]) -> TreeNode:
     """Give a tree as a folder to be read."""
-    return Node(repository, Entry(_FOLDER, "", tree), "", instead)
+    return TreeNode(repository, TreeEntry(_FOLDER, "", tree), "", instead)
 
 
 def open_repository(datasets: Path) -> Repository:
@@ -366,21 +366,21 @@ def _environment() -> dict[str, str]:
     return {**kept, **_SET}
 
 
-def _refusal(folder: Path, arguments: Sequence[str], told: str) -> BadSettings:
-    if "not a git repository" in told or "must be run in a work tree" in told:
+def _refusal(folder: Path, arguments: Sequence[str], message: str) -> BadSettings:
+    if "not a git repository" in message or "must be run in a work tree" in message:
         return NoRepository(
             f"{folder}: must lie in a git repository, got none (clone it with git, or begin one with git init)"
         )
-    if "dubious ownership" in told:
+    if "dubious ownership" in message:
         return NotTrusted(
             f"{folder}: the repository must belong to you, got another owner, so that git refuses to read it "
             f"(run: git config --global --add safe.directory {folder})"
         )
-    advice = f" ({_AGAIN})" if _LACKING.search(told) else ""
-    return Refused(f"git {arguments[0]}: must succeed, got: {_cause(told)}{advice}")
+    advice = f" ({_AGAIN})" if _LACKING.search(message) else ""
+    return Refused(f"git {arguments[0]}: must succeed, got: {_cause(message)}{advice}")
 
 
-def _cause(told: str) -> str:
+def _cause(message: str) -> str:
     """Give the line in which git says what went wrong; advice may stand around it, and what failed for it after it."""
-    lines = told.splitlines() or ["nothing"]
+    lines = message.splitlines() or ["nothing"]
     return next((line for line in lines if line.startswith(("fatal: ", "error: "))), lines[-1])

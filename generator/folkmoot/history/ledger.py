@@ -16,8 +16,8 @@ from datetime import date
 from packaging.version import InvalidVersion, Version
 
 from folkmoot.data import files
-from folkmoot.data.files import Rectangle
-from folkmoot.data.problems import Problem, did_you_mean, in_reading_order
+from folkmoot.data.files import RawTable
+from folkmoot.data.problems import Diagnostic, did_you_mean, in_reading_order
 
 NAME = "_releases.yaml"
 CHECKSUMS = "SHA256SUMS"
@@ -31,7 +31,7 @@ _UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One release as the ledger has it, and the line on which it stands.
 
     `tree` is the git tree of the datasets without the ledger, `manifest` the SHA-256 of the release's checksums,
@@ -59,17 +59,17 @@ class Ledger:
     """The entries, oldest first, and what is wrong with them; `path` is relative to the project."""
 
     path: str
-    entries: tuple[Entry, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    entries: tuple[LedgerEntry, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
 
     @property
-    def last(self) -> Entry | None:
+    def last(self) -> LedgerEntry | None:
         """Give the newest entry."""
         return self.entries[-1] if self.entries else None
 
-    def problem(self, code: str, entry: Entry, field: str, message: str, hint: str) -> Problem:
+    def problem(self, code: str, entry: LedgerEntry, field: str, message: str, hint: str) -> Diagnostic:
         """Say what is wrong with an entry."""
-        return Problem(
+        return Diagnostic(
             code=code, path=self.path, line=entry.line, row=entry.version, field=field, message=message, hint=hint
         )
 
@@ -79,12 +79,12 @@ def parse(path: str, data: bytes | None) -> Ledger:
     if data is None:
         return Ledger(path)
     parsed = files.parse(path, data)
-    if parsed.rectangle is None:
+    if parsed.raw is None:
         return Ledger(path, problems=parsed.problems)
-    problems = [*parsed.problems, *_form(parsed.rectangle)]
+    problems = [*parsed.problems, *_form(parsed.raw)]
     if problems:
         return Ledger(path, problems=in_reading_order(problems))
-    ledger = Ledger(path, tuple(_entry(parsed.rectangle, index) for index in range(len(parsed.rectangle.rows))))
+    ledger = Ledger(path, tuple(_entry(parsed.raw, index) for index in range(len(parsed.raw.rows))))
     return Ledger(path, ledger.entries, in_reading_order(_chain(ledger)))
 
 
@@ -98,14 +98,14 @@ def version(text: str) -> Version | None:
         return None
 
 
-def written(entry: Entry) -> bytes:
+def written(entry: LedgerEntry) -> bytes:
     """Write an entry as it is appended to the ledger."""
     fields = ((name, str(getattr(entry, name))) for name in FIELDS)
     lines = [f"{name}: {_scalar(text)}" for name, text in fields]
     return ("- " + "\n  ".join(lines) + "\n").encode()
 
 
-def appended(data: bytes | None, entry: Entry) -> bytes:
+def appended(data: bytes | None, entry: LedgerEntry) -> bytes:
     """Append an entry; what stands there stays as it is, byte for byte."""
     if data is None:
         return _HEADING + written(entry)
@@ -132,9 +132,9 @@ def _scalar(text: str) -> str:
     return "|-\n" + "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
 
 
-def _entry(rectangle: Rectangle, index: int) -> Entry:
-    cells = dict(zip(rectangle.header, rectangle.rows[index], strict=True))
-    return Entry(
+def _entry(raw: RawTable, index: int) -> LedgerEntry:
+    cells = dict(zip(raw.header, raw.rows[index], strict=True))
+    return LedgerEntry(
         version=cells["version"],
         date=date.fromisoformat(cells["date"]),
         notes=cells["notes"],
@@ -142,7 +142,7 @@ def _entry(rectangle: Rectangle, index: int) -> Entry:
         manifest=cells["manifest"],
         schemas=cells["schemas"],
         previous=cells["previous"],
-        line=rectangle.lines[index],
+        line=raw.lines[index],
     )
 
 
@@ -168,38 +168,42 @@ _FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
 _RESTORE = "nothing in the ledger may be altered: restore it with git"
 
 
-def _form(rectangle: Rectangle) -> Iterator[Problem]:
+def _form(raw: RawTable) -> Iterator[Diagnostic]:
     """Check that every entry has every field, in its form, and no others."""
-    for name in rectangle.header:
+    for name in raw.header:
         if name not in FIELDS:
-            line, column = rectangle.header_marks[name]
-            told = f'must be one of {", ".join(FIELDS)}, got "{name}"'
-            yield _formed(rectangle.path, line, column, name, told, did_you_mean(name, FIELDS) or _RESTORE)
-    for name in (name for name in FIELDS if name not in rectangle.header):
-        yield _formed(rectangle.path, 1, None, name, "must be in every entry, got none", _RESTORE)
-    for index, row in enumerate(rectangle.rows):
-        for name, text in zip(rectangle.header, row, strict=True):
-            is_right, told = _FORMS.get(name, (_is_text, ""))
+            line, column = raw.header_marks[name]
+            message = f'must be one of {", ".join(FIELDS)}, got "{name}"'
+            yield _formed(raw.path, line, column, name, message, did_you_mean(name, FIELDS) or _RESTORE)
+    for name in (name for name in FIELDS if name not in raw.header):
+        yield _formed(raw.path, 1, None, name, "must be in every entry, got none", _RESTORE)
+    for index, row in enumerate(raw.rows):
+        for name, text in zip(raw.header, row, strict=True):
+            is_right, message = _FORMS.get(name, (_is_text, ""))
             if not is_right(text):
-                place = rectangle.place(index, name)
-                yield _formed(rectangle.path, *place, name, f'{told}, got "{text[:80]}"', _RESTORE)
+                place = raw.place(index, name)
+                yield _formed(raw.path, *place, name, f'{message}, got "{text[:80]}"', _RESTORE)
 
 
-def _formed(path: str, line: int, column: int | None, field: str, message: str, hint: str) -> Problem:
-    return Problem(code="release-form", path=path, line=line, column=column, field=field, message=message, hint=hint)
+def _formed(path: str, line: int, column: int | None, field: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code="release-form", path=path, line=line, column=column, field=field, message=message, hint=hint)
 
 
-def _chain(ledger: Ledger) -> Iterator[Problem]:
+def _chain(ledger: Ledger) -> Iterator[Diagnostic]:
     """Check that each entry holds the hash of the one before, is a later version, and isn't dated before it."""
-    before: Sequence[Entry | None] = (None, *ledger.entries)
+    before: Sequence[LedgerEntry | None] = (None, *ledger.entries)
     for earlier, entry in zip(before, ledger.entries, strict=False):
         expected = earlier.hash() if earlier else ""
         if entry.previous != expected:
-            told = f"must be the hash of the entry before it, {expected or 'empty'}, got {entry.previous or 'nothing'}"
-            yield ledger.problem("release-chain", entry, "previous", told, "an entry was altered: restore it with git")
+            message = (
+                f"must be the hash of the entry before it, {expected or 'empty'}, got {entry.previous or 'nothing'}"
+            )
+            yield ledger.problem(
+                "release-chain", entry, "previous", message, "an entry was altered: restore it with git"
+            )
         if earlier and Version(entry.version) <= Version(earlier.version):
-            told = f"must be later than {earlier.version}, got {entry.version}"
-            yield ledger.problem("release-order", entry, "version", told, _RESTORE)
+            message = f"must be later than {earlier.version}, got {entry.version}"
+            yield ledger.problem("release-order", entry, "version", message, _RESTORE)
         if earlier and entry.date < earlier.date:
-            told = f"must not be before {earlier.date}, the day of {earlier.version}, got {entry.date}"
-            yield ledger.problem("release-order", entry, "date", told, _RESTORE)
+            message = f"must not be before {earlier.date}, the day of {earlier.version}, got {entry.date}"
+            yield ledger.problem("release-order", entry, "date", message, _RESTORE)

@@ -66,5 +66,5 @@ def _why(path: str, content: Content, known: Known, instead: Instead) -> str:
 
 def _holds(path: str, data: bytes, private: frozenset[str]) -> bool:
     """Tell whether a table holds one of some columns; one that can't be read may."""
-    rectangle = files.parse(path, data).rectangle
-    return rectangle is None or not private.isdisjoint(rectangle.header)
+    raw = files.parse(path, data).raw
+    return raw is None or not private.isdisjoint(raw.header)

@@ -14,7 +14,7 @@ from typing import TypeGuard
 from packaging.version import Version
 
 from folkmoot.data import files
-from folkmoot.data.files import Rectangle
+from folkmoot.data.files import RawTable
 from folkmoot.data.schemas import Column, Schemas
 from folkmoot.data.tables import Row, Tables
 from folkmoot.history.changes import Redaction
@@ -38,8 +38,8 @@ def of_tables(tables: Tables) -> Mapping[Redaction, Row]:
 
 
 def _redaction(row: Row) -> Redaction:
-    told = {name: row.text(name) for name in ("release", "table", "row", "field", "date", "reason")}
-    return Redaction(assembly=row.assembly, **told)
+    message = {name: row.text(name) for name in ("release", "table", "row", "field", "date", "reason")}
+    return Redaction(assembly=row.assembly, **message)
 
 
 def concerning(redactions: Iterable[Redaction], release: Version) -> tuple[Redaction, ...]:
@@ -77,33 +77,33 @@ def _places(redaction: Redaction, paths: Iterable[str]) -> Iterable[str]:
 
 
 def _one(redaction: Redaction, path: str, data: bytes, schemas: Schemas) -> Instead:
-    whole = files.parse(path, data).rectangle
+    whole = files.parse(path, data).raw
     is_inside = PurePosixPath(path).stem != redaction.table
-    rectangle = whole.nested.get(redaction.table) if whole and is_inside else whole
-    if whole is None or rectangle is None or redaction.table not in schemas:
+    raw = whole.nested.get(redaction.table) if whole and is_inside else whole
+    if whole is None or raw is None or redaction.table not in schemas:
         return {}
     meant = (redaction.field, f"{redaction.field}_translated")
-    columns = [index for index, name in enumerate(rectangle.header) if name in meant]
+    columns = [index for index, name in enumerate(raw.header) if name in meant]
     if not columns:
         return {}
     schema = schemas[redaction.table]
-    at = _row(rectangle, schema.key, redaction.row)
+    at = _row(raw, schema.key, redaction.row)
     if at is None:
         return {}
     column = schema.by_name.get(redaction.field)
-    blank = tuple(_blank(column) if i in columns else text for i, text in enumerate(rectangle.rows[at]))
-    rows = (*rectangle.rows[:at], blank, *rectangle.rows[at + 1 :])
-    left_out = rectangle.rows[at][columns[0]] if (redaction.table, redaction.field) == _FILE else ""
+    blank = tuple(_blank(column) if i in columns else text for i, text in enumerate(raw.rows[at]))
+    rows = (*raw.rows[:at], blank, *raw.rows[at + 1 :])
+    left_out = raw.rows[at][columns[0]] if (redaction.table, redaction.field) == _FILE else ""
     hidden: Instead = {f"{redaction.assembly}/documents/{left_out}": None} if left_out else {}
-    blanked = replace(rectangle, rows=rows)
+    blanked = replace(raw, rows=rows)
     around = replace(whole, nested={**whole.nested, redaction.table: blanked}) if is_inside else blanked
     return {path: write(around), **hidden}
 
 
-def _row(rectangle: Rectangle, key: tuple[str, ...], name: str) -> int | None:
+def _row(raw: RawTable, key: tuple[str, ...], name: str) -> int | None:
     """Find a row by its key, as people write it: the values joined by slashes."""
-    places = [rectangle.header.index(column) for column in key if column in rectangle.header]
-    named = ("/".join(row[place] for place in places if row[place]) for row in rectangle.rows)
+    places = [raw.header.index(column) for column in key if column in raw.header]
+    named = ("/".join(row[place] for place in places if row[place]) for row in raw.rows)
     return next((index for index, found in enumerate(named) if found == name), None)
 
 
@@ -111,27 +111,23 @@ def _blank(column: Column | None) -> str:
     return INSTEAD if column is not None and column.required else ""
 
 
-def write(rectangle: Rectangle) -> bytes:
+def write(raw: RawTable) -> bytes:
     """Write a rectangle as CSV or YAML, by the ending of its path; to read it gives the same cells."""
-    if rectangle.path.endswith(".csv"):
+    if raw.path.endswith(".csv"):
         out = io.StringIO(newline="")
-        csv.writer(out, lineterminator="\n").writerows([rectangle.header, *rectangle.rows])
+        csv.writer(out, lineterminator="\n").writerows([raw.header, *raw.rows])
         return out.getvalue().encode()
-    return _records(rectangle, "").encode()
+    return _records(raw, "").encode()
 
 
-def _records(rectangle: Rectangle, indent: str) -> str:
-    begin = "" if rectangle.is_record else "- "
-    records = ["".join(_record(rectangle, row, indent, begin)) for row in rectangle.rows]
+def _records(raw: RawTable, indent: str) -> str:
+    begin = "" if raw.is_record else "- "
+    records = ["".join(_record(raw, row, indent, begin)) for row in raw.rows]
     return "".join(records) or f"{indent}[]\n"
 
 
-def _record(rectangle: Rectangle, row: tuple[str, ...], indent: str, begin: str) -> Iterable[str]:
-    cells = [
-        f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in zip(rectangle.header, row, strict=True)
-    ]
-    nested = [
-        f"{name}:\n{_records(inner, indent + '  ')}".removesuffix("\n") for name, inner in rectangle.nested.items()
-    ]
+def _record(raw: RawTable, row: tuple[str, ...], indent: str, begin: str) -> Iterable[str]:
+    cells = [f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in zip(raw.header, row, strict=True)]
+    nested = [f"{name}:\n{_records(inner, indent + '  ')}".removesuffix("\n") for name, inner in raw.nested.items()]
     for number, line in enumerate([*cells, *nested]):
         yield f"{indent}{begin if number == 0 else ' ' * len(begin)}{line}\n"

@@ -9,14 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Protocol
 
 from folkmoot.data import dates
-from folkmoot.data.dates import PartialDate
 from folkmoot.data.schemas import Column, Schema, Schemas
 from folkmoot.data.tables import SHARED
-from folkmoot.history.changes import Cell, Change, Kind, told_once
+from folkmoot.history.changes import Cell, Change, Kind, each_once
+from folkmoot.i18n.localizer import Localizer
 
 N_ = str
 """Marks an English text for translation; it is looked up when the sentence is made."""
@@ -25,17 +23,6 @@ _PLACE = re.compile(r"%\(([\w.]+)\)s")
 _LONG = 90
 _MANY = 4
 _ABOUT_SOURCES = frozenset(("source", "retrieved_on", "novelty_source"))
-
-
-class Voice(Protocol):
-    """What a language knows of texts, vocabularies, dates and numbers."""
-
-    def forms(self, context: str, one: str, many: str = "") -> tuple[str, ...]: ...  # noqa: D102
-    def within(self, text: str) -> str: ...  # noqa: D102
-    def label(self, value: str, vocabulary: str) -> str: ...  # noqa: D102
-    def heading(self, described: Any) -> str: ...  # noqa: D102
-    def day(self, value: PartialDate | date) -> str: ...  # noqa: D102
-    def number(self, value: float) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +46,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class _Told:
+class _Phrases:
     """How a table is spoken of; of several texts the first one counts whose places can all be filled."""
 
     subject: tuple[str, ...]
@@ -68,7 +55,7 @@ class _Told:
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-_UNKNOWN = _Told(subject=(N_("%(TABLE)s, row %(KEY)s"),))
+_UNKNOWN = _Phrases(subject=(N_("%(TABLE)s, row %(KEY)s"),))
 _ADDED = N_("Added: %(SUBJECT)s.")
 _REMOVED = N_("Taken out: %(SUBJECT)s.")
 _CHANGED = N_("%(SUBJECT)s: %(COLUMN)s changed from %(BEFORE)s to %(AFTER)s.")
@@ -83,24 +70,24 @@ _REASON = N_("The reason for the correction: %(REASON)s")
 _NUMBERED = N_("recommendation %(NUMBER)s")
 _YES, _NO = N_("yes"), N_("no")
 
-_TABLES: Mapping[str, _Told] = {
-    "assembly": _Told(
+_TABLES: Mapping[str, _Phrases] = {
+    "assembly": _Phrases(
         (N_("The record of %(name)s"),),
         added=(N_("The record of %(name)s was begun."),),
         removed=(N_("The record of %(name)s was taken out."),),
     ),
-    "authorities": _Told(
+    "authorities": _Phrases(
         (N_("Authority %(name)s"),),
         added=(N_("%(name)s was added to the authorities."),),
         removed=(N_("%(name)s was taken out of the authorities."),),
     ),
-    "roles": _Told(
+    "roles": _Phrases(
         (N_("Part of %(authority)s as %(role)s"),),
         added=(N_("%(authority)s is now named as %(role)s."),),
         removed=(N_("%(authority)s is no longer named as %(role)s."),),
     ),
-    "champions": _Told((N_("%(label)s, who is bound to carry the decisions"),)),
-    "promises": _Told(
+    "champions": _Phrases((N_("%(label)s, who is bound to carry the decisions"),)),
+    "promises": _Phrases(
         (N_("Promise of %(authority)s to %(kind)s"),),
         added=(N_("%(authority)s promised to %(kind)s (%(stated_on)s)."),),
         removed=(N_("The promise of %(authority)s to %(kind)s was taken out of the record."),),
@@ -108,42 +95,42 @@ _TABLES: Mapping[str, _Told] = {
             "due_on": (N_("The promise of %(authority)s to %(kind)s was due by %(BEFORE)s, and is now by %(AFTER)s."),)
         },
     ),
-    "promise_events": _Told(
+    "promise_events": _Phrases(
         (N_("What became of the promise of %(authority)s to %(promise.kind)s, as seen by %(assessor)s"),),
         added=(
             N_("%(assessor)s says that the promise of %(authority)s to %(promise.kind)s was %(state)s (%(date)s)."),
         ),
     ),
-    "strata": _Told((N_("Group by %(name)s"),)),
-    "strata_values": _Told((N_("%(stratum)s, %(value)s"),)),
-    "selection_stages": _Told(
+    "strata": _Phrases((N_("Group by %(name)s"),)),
+    "strata_values": _Phrases((N_("%(stratum)s, %(value)s"),)),
+    "selection_stages": _Phrases(
         (N_("Selection of the members, %(stage)s"),),
         added=(N_("Selection of the members: %(n)s %(stage)s."),),
         changed={"n": (N_("Selection of the members, %(stage)s: from %(BEFORE)s to %(AFTER)s."),)},
     ),
-    "member_profile": _Told((N_("Profile of the members, %(stage)s, %(stratum)s, %(value)s"),)),
-    "members": _Told(
+    "member_profile": _Phrases((N_("Profile of the members, %(stage)s, %(stratum)s, %(value)s"),)),
+    "members": _Phrases(
         (N_("Member %(public_label)s"), N_("A member")),
         added=(N_("%(public_label)s agreed to be shown as a member."),),
         removed=(N_("A member is no longer shown."),),
     ),
-    "sessions": _Told(
+    "sessions": _Phrases(
         (N_("Session %(number)s"),),
         added=(
             N_("Session %(number)s was added: %(title)s, %(starts_on)s."),
             N_("Session %(number)s was added: %(starts_on)s."),
         ),
     ),
-    "agenda": _Told((N_("Agenda of the session %(session)s, “%(title)s”"),)),
-    "speakers": _Told(
+    "agenda": _Phrases((N_("Agenda of the session %(session)s, “%(title)s”"),)),
+    "speakers": _Phrases(
         (N_("Speaker %(name)s"),),
         added=(N_("%(name)s was added to the speakers: %(role)s."),),
         removed=(N_("%(name)s was taken out of the speakers."),),
     ),
-    "contributions": _Told((N_("Contribution of %(speaker)s in the session %(session)s"),)),
-    "documents": _Told((N_("Document “%(title)s”"),)),
-    "topics": _Told((N_("Topic %(name)s"),)),
-    "recommendations": _Told(
+    "contributions": _Phrases((N_("Contribution of %(speaker)s in the session %(session)s"),)),
+    "documents": _Phrases((N_("Document “%(title)s”"),)),
+    "topics": _Phrases((N_("Topic %(name)s"),)),
+    "recommendations": _Phrases(
         (N_("%(RECOMMENDATION)s"),),
         added=(
             N_("%(NUMBER)s was added to the record: “%(title)s”."),
@@ -158,11 +145,11 @@ _TABLES: Mapping[str, _Told] = {
             "title": (N_("The title “%(BEFORE)s” changed to “%(AFTER)s”."),),
         },
     ),
-    "lineage": _Told(
+    "lineage": _Phrases(
         (N_("Link between %(from)s and %(to)s (%(relation)s)"),),
         added=(N_("A link was recorded between %(from)s and %(to)s: %(relation)s."),),
     ),
-    "ballots": _Told(
+    "ballots": _Phrases(
         (N_("Vote on %(RECOMMENDATION)s"),),
         added=(
             N_("A vote on %(RECOMMENDATION)s was recorded: %(result)s (%(date)s)."),
@@ -170,7 +157,7 @@ _TABLES: Mapping[str, _Told] = {
         ),
         changed={"result": (N_("The result of the vote on %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s."),)},
     ),
-    "ballot_counts": _Told(
+    "ballot_counts": _Phrases(
         (N_("Vote on %(RECOMMENDATION)s, %(label)s"), N_("Vote on %(RECOMMENDATION)s, %(option)s")),
         added=(
             N_("Vote on %(RECOMMENDATION)s, %(label)s: %(n)s was recorded."),
@@ -183,7 +170,7 @@ _TABLES: Mapping[str, _Told] = {
             )
         },
     ),
-    "responses": _Told(
+    "responses": _Phrases(
         (
             N_("Answer of %(authority)s to %(RECOMMENDATION)s"),
             N_("Answer of %(authority)s to the report as a whole"),
@@ -209,7 +196,7 @@ _TABLES: Mapping[str, _Told] = {
             )
         },
     ),
-    "commitments": _Told(
+    "commitments": _Phrases(
         (
             N_("Commitment of %(authority)s on %(RECOMMENDATION)s, “%(text)s”"),
             N_("Commitment of %(authority)s, “%(text)s”"),
@@ -228,7 +215,7 @@ _TABLES: Mapping[str, _Told] = {
             )
         },
     ),
-    "progress": _Told(
+    "progress": _Phrases(
         (N_("What %(assessor)s says of %(RECOMMENDATION)s (%(date)s)"),),
         added=(N_("%(assessor)s sees %(RECOMMENDATION)s as %(state)s (%(date)s)."),),
         removed=(N_("That %(assessor)s saw %(RECOMMENDATION)s as %(state)s (%(date)s) was taken out of the record."),),
@@ -238,7 +225,7 @@ _TABLES: Mapping[str, _Told] = {
             )
         },
     ),
-    "parliamentary_actions": _Told(
+    "parliamentary_actions": _Phrases(
         (N_("“%(title)s” in %(authority)s"),),
         added=(
             N_("In %(authority)s: “%(title)s” (%(kind)s, %(date)s)."),
@@ -251,8 +238,8 @@ _TABLES: Mapping[str, _Told] = {
             )
         },
     ),
-    "follow_up_events": _Told((N_("“%(title)s” (%(date)s)"),)),
-    "verdicts": _Told(
+    "follow_up_events": _Phrases((N_("“%(title)s” (%(date)s)"),)),
+    "verdicts": _Phrases(
         (N_("Verdict of %(assessor)s on %(RECOMMENDATION)s"), N_("Verdict of %(assessor)s")),
         added=(
             N_("%(assessor)s gave %(RECOMMENDATION)s %(mean)s of %(scale_max)s (%(date)s)."),
@@ -261,7 +248,7 @@ _TABLES: Mapping[str, _Told] = {
             N_("%(assessor)s gave a verdict (%(date)s)."),
         ),
     ),
-    "scorecards": _Told(
+    "scorecards": _Phrases(
         (N_("Tally of %(assessor)s, “%(category)s”"),),
         added=(
             N_("%(assessor)s counts %(n)s of %(of)s as “%(category)s” (%(date)s)."),
@@ -269,18 +256,18 @@ _TABLES: Mapping[str, _Told] = {
             N_("%(assessor)s has a tally for “%(category)s” (%(date)s)."),
         ),
     ),
-    "impact_indicators": _Told((N_("Indicator “%(name)s”"),)),
-    "impact_observations": _Told(
+    "impact_indicators": _Phrases((N_("Indicator “%(name)s”"),)),
+    "impact_observations": _Phrases(
         (N_("“%(indicator)s”, %(wave)s"),),
         added=(N_("“%(indicator)s”, %(wave)s: %(value)s was recorded."),),
         changed={"value": (N_("“%(indicator)s”, %(wave)s: from %(BEFORE)s to %(AFTER)s."),)},
     ),
-    "coverage": _Told(
+    "coverage": _Phrases(
         (N_("How complete the table “%(table)s” is"),),
         added=(N_("The table “%(table)s” is now said to be %(state)s."),),
         changed={"state": (N_("The table “%(table)s” was said to be %(BEFORE)s, and is now said to be %(AFTER)s."),)},
     ),
-    "errata": _Told(
+    "errata": _Phrases(
         (N_("Correction in “%(table)s”, row %(row)s, “%(field)s”"),),
         added=(
             N_(
@@ -289,7 +276,7 @@ _TABLES: Mapping[str, _Told] = {
             N_("In “%(table)s”, row %(row)s, “%(field)s” was corrected. The reason: %(reason)s"),
         ),
     ),
-    "redirects": _Told(
+    "redirects": _Phrases(
         (N_("Identifier %(old_id)s in “%(table)s”"),),
         added=(
             N_("The identifier %(old_id)s in “%(table)s” was given up; %(new_id)s stands in its place."),
@@ -300,7 +287,7 @@ _TABLES: Mapping[str, _Told] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ChangeGroup:
     """Changes that a reader wants to see together: of one recommendation, or '' for those of none, in an assembly.
 
     `name` is that by which people know the recommendation, and `title` its title where the name is a number.
@@ -313,13 +300,13 @@ class Group:
     changes: tuple[Change, ...]
 
 
-def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
+def grouped(changes: Iterable[Change]) -> tuple[ChangeGroup, ...]:
     """Group changes by assembly and by the first recommendation that each is about, those of none first.
 
     What is shared by several assemblies comes last. No correction is told twice.
     """
     found: dict[tuple[str, str], list[Change]] = {}
-    for change in told_once(changes):
+    for change in each_once(changes):
         own = next((name for name in change.recommendations if "/" not in name), "")
         found.setdefault((change.assembly, own), []).append(change)
     order = {place: i for i, place in enumerate(found)}
@@ -328,12 +315,12 @@ def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
     return tuple(_group(place, found[place]) for place in places)
 
 
-def _group(place: tuple[str, str], changes: list[Change]) -> Group:
+def _group(place: tuple[str, str], changes: list[Change]) -> ChangeGroup:
     assembly, recommendation = place
     names = next((c.names for c in changes if f"recommendations:{recommendation}" in c.names), {})
     name = names.get(f"recommendations:{recommendation}", recommendation)
     title = "" if name.startswith("“") else names.get(f"recommendations.title:{recommendation}", "")
-    return Group(assembly, recommendation, name, title, tuple(changes))
+    return ChangeGroup(assembly, recommendation, name, title, tuple(changes))
 
 
 def is_begun(changes: Iterable[Change]) -> bool:
@@ -346,29 +333,29 @@ def tables_of(changes: Iterable[Change]) -> Mapping[str, int]:
     return Counter(change.table for change in changes)
 
 
-def sentences(change: Change, voice: Voice, schemas: Schemas) -> tuple[Sentence, ...]:
+def sentences(change: Change, localizer: Localizer, schemas: Schemas) -> tuple[Sentence, ...]:
     """Say what a change means, the main thing first; one sentence for a row that was added or removed.
 
     A table or column that today's schemas do not know is called by its name.
     """
-    return tuple(_Speaker(change, voice, schemas).sentences())
+    return tuple(_Narrator(change, localizer, schemas).sentences())
 
 
-class _Speaker:
+class _Narrator:
     """Speaks of one change."""
 
-    def __init__(self, change: Change, voice: Voice, schemas: Schemas) -> None:
+    def __init__(self, change: Change, localizer: Localizer, schemas: Schemas) -> None:
         self._change = change
-        self._voice = voice
+        self._localizer = localizer
         self._schemas = schemas
         self._schema: Schema | None = schemas.get(change.table)
-        self._told = _TABLES.get(change.table, _UNKNOWN)
+        self._phrases = _TABLES.get(change.table, _UNKNOWN)
 
     def sentences(self) -> Iterator[Sentence]:
         if self._change.kind is Kind.ADDED:
-            yield self._first((*self._told.added, _ADDED))
+            yield self._first((*self._phrases.added, _ADDED))
         elif self._change.kind is Kind.REMOVED:
-            yield self._first((*self._told.removed, _REMOVED))
+            yield self._first((*self._phrases.removed, _REMOVED))
         else:
             yield from self._changed()
         if self._change.reason:
@@ -376,21 +363,21 @@ class _Speaker:
 
     def _changed(self) -> Iterator[Sentence]:
         """Speak of the cells that have a sentence of their own first, and of sources last."""
-        own = [cell for cell in self._change.cells if cell.column in self._told.changed]
-        told: set[str] = set()
+        own = [cell for cell in self._change.cells if cell.column in self._phrases.changed]
+        message: set[str] = set()
         for cell in own:
-            pattern = self._choose(self._told.changed[cell.column], cell)
+            pattern = self._choose(self._phrases.changed[cell.column], cell)
             if pattern:
-                told |= {cell.column, *_PLACE.findall(pattern)}
+                message |= {cell.column, *_PLACE.findall(pattern)}
                 yield self._say(pattern, cell)
-        rest = [cell for cell in self._change.cells if cell.column not in told]
+        rest = [cell for cell in self._change.cells if cell.column not in message]
         plain = [cell for cell in rest if cell.column not in _ABOUT_SOURCES][: _MANY - len(own)]
         for cell in plain:
             yield self._say(self._generic(cell), cell)
         left = [cell for cell in rest if cell not in plain]
         if left:
             columns = ", ".join(self._column(cell.column) for cell in left)
-            yield self._say(_FURTHER if told or plain else _SOURCES, None, columns)
+            yield self._say(_FURTHER if message or plain else _SOURCES, None, columns)
 
     def _generic(self, cell: Cell) -> str:
         if self._is_prose(cell.column) or any(_is_a_text(text) for text in (cell.before, cell.after)):
@@ -412,15 +399,15 @@ class _Speaker:
         return Sentence(_with_capital(self._pieces(pattern, cell, columns)))
 
     def _pieces(self, pattern: str, cell: Cell | None, columns: str = "") -> list[Piece]:
-        split = _PLACE.split(self._spoken(pattern))
+        split = _PLACE.split(self._translated(pattern))
         pieces = [
             (Piece(columns) if text == "COLUMNS" else self._value(text, cell)) if i % 2 else Piece(text)
             for i, text in enumerate(split)
         ]
         return [piece for piece in pieces if piece.text]
 
-    def _spoken(self, text: str) -> str:
-        return self._voice.forms("", text)[0]
+    def _translated(self, text: str) -> str:
+        return self._localizer.forms("", text)[0]
 
     def _value(self, name: str, cell: Cell | None) -> Piece:
         """Give what goes in a place: one in capitals is worked out, any other is a column of the row."""
@@ -442,7 +429,7 @@ class _Speaker:
         return Piece(text, strong=bool(text) and self._is_term(name))
 
     def _subject(self) -> str:
-        pattern = self._choose(self._told.subject, None) or _UNKNOWN.subject[0]
+        pattern = self._choose(self._phrases.subject, None) or _UNKNOWN.subject[0]
         return "".join(piece.text for piece in self._pieces(pattern, None))
 
     def _number(self) -> str:
@@ -458,7 +445,7 @@ class _Speaker:
 
     def _numbered(self, name: str) -> str:
         """Say "recommendation 12" where a report gave it a bare number."""
-        return _PLACE.sub(lambda _: name, self._spoken(_NUMBERED)) if name[:1].isdigit() else name
+        return _PLACE.sub(lambda _: name, self._translated(_NUMBERED)) if name[:1].isdigit() else name
 
     def _is_term(self, name: str) -> bool:
         column = self._found(name)
@@ -483,7 +470,7 @@ class _Speaker:
         if name == "authority" and (self._schema is None or name not in self._schema.by_name):
             return self._change.names.get(f"authorities:{text}", text)
         column = self._found(name)
-        return shown(column, self._change, text, self._voice, self._table_of(name)) if column else _short(text)
+        return shown(column, self._change, text, self._localizer, self._table_of(name)) if column else _short(text)
 
     def _table_of(self, name: str) -> str:
         link = name.rpartition(".")[0]
@@ -500,41 +487,41 @@ class _Speaker:
         if column is None:
             return _short(text)
         if name == "field":
-            return self._voice.heading(column)
-        return shown(column, self._change, text, self._voice, meant)
+            return self._localizer.heading(column)
+        return shown(column, self._change, text, self._localizer, meant)
 
     def _table(self, name: str) -> str:
         schema = self._schemas.get(name)
-        return self._voice.heading(schema) if schema else name
+        return self._localizer.heading(schema) if schema else name
 
     def _column(self, name: str) -> str:
         column = self._schema.by_name.get(name) if self._schema else None
-        return self._voice.within(self._voice.heading(column)) if column else name
+        return self._localizer.within(self._localizer.heading(column)) if column else name
 
 
-def shown(column: Column, change: Change, text: str, voice: Voice, table: str = "") -> str:
+def shown(column: Column, change: Change, text: str, localizer: Localizer, table: str = "") -> str:
     """Write a cell's text as a reader expects it: a label, a name, a date or a number in words, '' where empty."""
     if not text:
         return ""
     if column.terms:
         known = text in column.labels
-        return voice.within(voice.label(text, f"{table or change.table}.{column.name}")) if known else text
+        return localizer.within(localizer.label(text, f"{table or change.table}.{column.name}")) if known else text
     if column.links:
         items = (item.strip() for item in (text.split(";") if column.list else (text,)))
         return ", ".join(change.names.get(f"{column.links}:{item}", item) for item in items)
     if column.partial_date:
         day = dates.parse(text)
-        return voice.day(day) if day else text
+        return localizer.day(day) if day else text
     if column.type == "boolean":
-        return voice.forms("", _YES if text.lower() == "true" else _NO)[0]
+        return localizer.forms("", _YES if text.lower() == "true" else _NO)[0]
     if column.type in ("integer", "number"):
-        return _as_number(text, voice)
+        return _as_number(text, localizer)
     return _short(text)
 
 
-def _as_number(text: str, voice: Voice) -> str:
+def _as_number(text: str, localizer: Localizer) -> str:
     try:
-        return voice.number(float(text) if "." in text else int(text))
+        return localizer.number(float(text) if "." in text else int(text))
     except ValueError:
         return text
 

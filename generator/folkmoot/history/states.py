@@ -32,7 +32,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Project:
+class ProjectFolder:
     """Where a project's datasets are; `memory` is shared, so that equal files are read once."""
 
     root: Path
@@ -41,7 +41,7 @@ class Project:
     memory: Memory
 
 
-def pair(project: Project, old: str, new: str) -> tuple[State, State]:
+def pair(project: ProjectFolder, old: str, new: str) -> tuple[State, State]:
     """Read two states by their names: of a release, else of a commit as git knows it.
 
     Without `new` it is the working tree; without `old` the last release, or the newest commit where there is none.
@@ -55,18 +55,18 @@ def pair(project: Project, old: str, new: str) -> tuple[State, State]:
     return _named(archive, old or last), after
 
 
-def _now(project: Project) -> State:
+def _now(project: ProjectFolder) -> State:
     found = discover.read(project.root, project.datasets, project.schemas, project.memory)
-    return State(NOW, shape.check(found.sheets, project.schemas, project.memory).tables)
+    return State(NOW, shape.check(found.origins, project.schemas, project.memory).tables)
 
 
 def _named(archive: Archive, name: str) -> State:
     entry = next((entry for entry in archive.ledger.entries if entry.version == name), None)
     if entry is not None:
-        held = archives.need(archive, entry)
-        return State(name, archives.read_tree(archive, held.tree)[0])
+        release_commit = archives.need(archive, entry)
+        return State(name, archives.read_tree(archive, release_commit.tree)[0])
     try:
-        commit = archive.repository.told("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        commit = archive.repository.output("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     except Refused as error:
         known = ", ".join(entry.version for entry in archive.ledger.entries) or "none yet"
         raise BadSettings(f'"{name}": must be a release ({known}) or a commit, got neither') from error

@@ -15,7 +15,7 @@ _KINDS = {"+++": Kind.ADDED, "---": Kind.REMOVED}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DiffCell:
     """One cell: what stood there and what stands there now, the same text where it did not change."""
 
     before: str
@@ -28,74 +28,72 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiffRow:
     """One row that differs: its key, what became of it, and its cells in the order of the grid's columns."""
 
     key: str
     kind: Kind
-    entries: tuple[Entry, ...]
+    cells: tuple[DiffCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TableDiff:
     """The rows of one table of one assembly that differ; `columns` are those in which something does."""
 
     assembly: str
     table: str
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+    rows: tuple[DiffRow, ...]
 
 
 @dataclass(frozen=True)
-class Layout:
+class ReleaseDiff:
     """All changes of a release laid out once, of which each page shows some."""
 
-    grids: tuple[Grid, ...]
+    table_diffs: tuple[TableDiff, ...]
 
     @cached_property
-    def _lines(self) -> Mapping[tuple[str, str, str], tuple[Grid, Line]]:
-        return {(grid.assembly, grid.table, line.key): (grid, line) for grid in self.grids for line in grid.lines}
+    def _rows(self) -> Mapping[tuple[str, str, str], tuple[TableDiff, DiffRow]]:
+        return {(diff.assembly, diff.table, row.key): (diff, row) for diff in self.table_diffs for row in diff.rows}
 
-    def some(self, changes: Iterable[Change]) -> tuple[Grid, ...]:
+    def some(self, changes: Iterable[Change]) -> tuple[TableDiff, ...]:
         """Pick the rows of some of the changes, with the columns in which something differs in them."""
-        found: dict[tuple[str, str], list[Line]] = {}
+        found: dict[tuple[str, str], list[DiffRow]] = {}
         for change in changes:
-            _, line = self._lines[change.assembly, change.table, change.key]
-            found.setdefault((change.assembly, change.table), []).append(line)
-        return tuple(
-            _narrowed(self._lines[place[0], place[1], lines[0].key][0], lines) for place, lines in found.items()
-        )
+            _, row = self._rows[change.assembly, change.table, change.key]
+            found.setdefault((change.assembly, change.table), []).append(row)
+        return tuple(_narrowed(self._rows[place[0], place[1], rows[0].key][0], rows) for place, rows in found.items())
 
 
-def _narrowed(grid: Grid, lines: list[Line]) -> Grid:
+def _narrowed(diff: TableDiff, rows: list[DiffRow]) -> TableDiff:
     """Keep some lines of a grid and the columns that differ in them."""
-    kept = [i for i, _ in enumerate(grid.columns) if any(line.entries[i].differs for line in lines)]
-    picked = (Line(line.key, line.kind, tuple(line.entries[i] for i in kept)) for line in lines)
-    return Grid(grid.assembly, grid.table, tuple(grid.columns[i] for i in kept), tuple(picked))
+    kept = [i for i, _ in enumerate(diff.columns) if any(row.cells[i].differs for row in rows)]
+    picked = (DiffRow(row.key, row.kind, tuple(row.cells[i] for i in kept)) for row in rows)
+    return TableDiff(diff.assembly, diff.table, tuple(diff.columns[i] for i in kept), tuple(picked))
 
 
-def lay_out(changes: Iterable[Change], schemas: Schemas) -> Layout:
+def diff_of(changes: Iterable[Change], schemas: Schemas) -> ReleaseDiff:
     """Lay out the changes of a release."""
-    return Layout(grids(changes, schemas))
+    return ReleaseDiff(table_diffs(changes, schemas))
 
 
-def grids(changes: Iterable[Change], schemas: Schemas) -> tuple[Grid, ...]:
+def table_diffs(changes: Iterable[Change], schemas: Schemas) -> tuple[TableDiff, ...]:
     """Lay out changes, those of each table in a grid of its own, in the order in which they come."""
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         groups.setdefault((change.assembly, change.table), []).append(change)
-    return tuple(_grid(place, group, schemas.get(place[1])) for place, group in groups.items())
+    return tuple(_table_diff(place, group, schemas.get(place[1])) for place, group in groups.items())
 
 
-def _grid(place: tuple[str, str], changes: list[Change], schema: Schema | None) -> Grid:
+def _table_diff(place: tuple[str, str], changes: list[Change], schema: Schema | None) -> TableDiff:
     """Lay out the changes of one table; an `id` is left to the key, which it repeats."""
     differ = dict.fromkeys(cell.column for change in changes for cell in change.cells if cell.column != "id")
     known = [name for name in schema.by_name if name in differ] if schema else []
     columns = tuple(dict.fromkeys([*known, *differ]))
-    return Grid(*place, columns, tuple(_lines(columns, changes)))
+    return TableDiff(*place, columns, tuple(_rows(columns, changes)))
 
 
-def _lines(columns: tuple[str, ...], changes: list[Change]) -> Iterator[Line]:
+def _rows(columns: tuple[str, ...], changes: list[Change]) -> Iterator[DiffRow]:
     """Have daff compare the rows before and after; its table has a mark, the key and the cells of each row."""
     import daff  # type: ignore[import-untyped]
 
@@ -114,7 +112,7 @@ def _lines(columns: tuple[str, ...], changes: list[Change]) -> Iterator[Line]:
     daff.TableDiff(aligned, flags).hilite(out)
     for mark, key, *cells in laid_out[1:]:
         kind = _KINDS.get(mark, Kind.CHANGED)
-        yield Line(str(key), kind, tuple(_entry(cell, kind) for cell in cells))
+        yield DiffRow(str(key), kind, tuple(_cell(cell, kind) for cell in cells))
 
 
 def _row(change: Change, columns: tuple[str, ...], after: bool) -> list[str]:
@@ -124,12 +122,12 @@ def _row(change: Change, columns: tuple[str, ...], after: bool) -> list[str]:
     return [change.key, *(changed.get(name, same.get(name, "")) for name in columns)]
 
 
-def _entry(cell: Any, kind: Kind) -> Entry:
+def _cell(cell: Any, kind: Kind) -> DiffCell:
     """Read a cell: daff nests what it was and is where that differs."""
     if isinstance(cell, dict):
-        return Entry(_text(cell["before"]), _text(cell["after"]))
+        return DiffCell(_text(cell["before"]), _text(cell["after"]))
     text = _text(cell)
-    return Entry("" if kind is Kind.ADDED else text, "" if kind is Kind.REMOVED else text)
+    return DiffCell("" if kind is Kind.ADDED else text, "" if kind is Kind.REMOVED else text)
 
 
 def _text(value: Any) -> str:

@@ -16,11 +16,11 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from folkmoot.data.problems import BadSettings, Problem, in_reading_order
+from folkmoot.data.problems import BadSettings, Diagnostic, in_reading_order
 from folkmoot.history import archive as archives
 from folkmoot.history.archive import Archive
 from folkmoot.history.git import BadSignature, Refused
-from folkmoot.history.ledger import CHECKSUMS, FIELDS, Entry
+from folkmoot.history.ledger import CHECKSUMS, FIELDS, LedgerEntry
 
 MANIFEST = "manifest.json"
 _SUM = re.compile(r"([0-9a-f]{64})  files/(.+)\Z")
@@ -43,7 +43,7 @@ class Published:
 class Found:
     """What came of it: everything that is wrong, and what can be said of the rest, line by line."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[Diagnostic, ...]
     notes: tuple[str, ...] = ()
 
 
@@ -130,23 +130,29 @@ def _manifest(content: bytes | None) -> Json | None:
     if not isinstance(found, dict) or not all(isinstance(found.get(name), kind) for name, kind in wanted.items()):
         return None
     is_whole = all(isinstance(one, dict) for one in found["ledger"])
-    return found if is_whole and all(isinstance(told, str) for told in found["files"].values()) else None
+    return found if is_whole and all(isinstance(message, str) for message in found["files"].values()) else None
 
 
-def _entries(listed: Iterable[Json]) -> Iterator[Entry]:
+def _entries(listed: Iterable[Json]) -> Iterator[LedgerEntry]:
     """Take the entries of a manifest's ledger; one without a day stands for the first day that there is."""
     for one in listed:
-        told = {name: str(one.get(name, "")) for name in FIELDS}
+        message = {name: str(one.get(name, "")) for name in FIELDS}
         try:
-            day = date.fromisoformat(told["date"])
+            day = date.fromisoformat(message["date"])
         except ValueError:
             day = date.min
-        yield Entry(
-            told["version"], day, told["notes"], told["tree"], told["manifest"], told["schemas"], told["previous"]
+        yield LedgerEntry(
+            message["version"],
+            day,
+            message["notes"],
+            message["tree"],
+            message["manifest"],
+            message["schemas"],
+            message["previous"],
         )
 
 
-def _files(site: Published, sums: Mapping[str, str]) -> Iterator[Problem]:
+def _files(site: Published, sums: Mapping[str, str]) -> Iterator[Diagnostic]:
     with ThreadPoolExecutor(_AT_ONCE) as crew:
         contents = crew.map(lambda path: _sum_of(site.read(path)), sums)
         for (path, expected), found in zip(sums.items(), contents, strict=True):
@@ -155,65 +161,65 @@ def _files(site: Published, sums: Mapping[str, str]) -> Iterator[Problem]:
                     "site-missing", path, "must be there, as the manifest says, got none", "publish it again"
                 )
             elif found != expected:
-                told = f"must have the SHA-256 {expected}, got {found}"
-                yield _problem("site-changed", path, told, "publish the site again, and ask who changed it")
+                message = f"must have the SHA-256 {expected}, got {found}"
+                yield _problem("site-changed", path, message, "publish the site again, and ask who changed it")
     for path in site.paths or ():
         if path not in sums and path != MANIFEST:
-            told = "must be named in the manifest, got a file that isn't"
-            yield _problem("site-added", path, told, "ask who put it there")
+            message = "must be named in the manifest, got a file that isn't"
+            yield _problem("site-added", path, message, "ask who put it there")
 
 
 def _sum_of(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 
-def _chain(manifest: Json, entries: Sequence[Entry]) -> Iterator[Problem]:
+def _chain(manifest: Json, entries: Sequence[LedgerEntry]) -> Iterator[Diagnostic]:
     """Check that the entries hold each other's hashes, and that the manifest names the newest."""
     for index, entry in enumerate(entries):
         expected = entries[index - 1].hash() if index else ""
         if entry.previous != expected:
-            told = (
+            message = (
                 f"must hold the hash of the entry before it, {expected or 'empty'}, got {entry.previous or 'nothing'}"
             )
-            yield _broken(entry, told)
+            yield _broken(entry, message)
         stated = manifest["ledger"][index].get("hash")
         if stated != entry.hash():
             yield _broken(entry, f"must have the hash {stated}, got {entry.hash()}")
     newest = entries[-1].version if entries else ""
     before = entries[-2].manifest if len(entries) > 1 else ""
     if (manifest["release"], manifest["previous"]) != (newest, before):
-        told = f"must name the newest release, {newest or 'none'}, and the manifest of the one before, got others"
-        yield _problem("site-chain", MANIFEST, told, "publish the site again from the repository")
+        message = f"must name the newest release, {newest or 'none'}, and the manifest of the one before, got others"
+        yield _problem("site-chain", MANIFEST, message, "publish the site again from the repository")
 
 
-def _broken(entry: Entry, message: str) -> Problem:
+def _broken(entry: LedgerEntry, message: str) -> Diagnostic:
     hint = "an entry was altered: compare with an older manifest and with the repository"
     return _problem("site-chain", MANIFEST, f"the entry {entry.version} {message}", hint)
 
 
-def _release(site: Published, sums: Mapping[str, str], entry: Entry) -> Iterator[Problem]:
+def _release(site: Published, sums: Mapping[str, str], entry: LedgerEntry) -> Iterator[Diagnostic]:
     """Check the files of a release against the manifest that the ledger names."""
     base = f"data/{entry.version}"
     content = site.read(f"{base}/{CHECKSUMS}") or b""
     if hashlib.sha256(content).hexdigest() != entry.manifest:
-        told = f"must have the SHA-256 that the ledger names for {entry.version}, {entry.manifest}, got another"
-        yield _problem("site-release", f"{base}/{CHECKSUMS}", told, "the release, or its entry, was altered")
+        message = f"must have the SHA-256 that the ledger names for {entry.version}, {entry.manifest}, got another"
+        yield _problem("site-release", f"{base}/{CHECKSUMS}", message, "the release, or its entry, was altered")
         return
     lines = (_SUM.match(line) for line in content.decode(errors="surrogateescape").splitlines())
-    told_of = _told_of(site.read(f"{base}/release.json"))
-    if told_of is None:
-        told = "must say which files of the release were redacted and which are withheld, got nothing of the kind"
-        yield _problem("site-release", f"{base}/release.json", told, "publish it again, then verify once more")
+    published_sums = _published_sums(site.read(f"{base}/release.json"))
+    if published_sums is None:
+        message = "must say which files of the release were redacted and which are withheld, got nothing of the kind"
+        yield _problem("site-release", f"{base}/release.json", message, "publish it again, then verify once more")
         return
     for line in (line for line in lines if line):
-        path, expected = f"{base}/files/{line[2]}", told_of.get(line[2], line[1])
+        path, expected = f"{base}/files/{line[2]}", published_sums.get(line[2], line[1])
         found = sums.get(path, "")
         if found != expected:
-            told = f"must have the SHA-256 {expected or 'of no file'}, as in the release, got {found or 'no file'}"
-            yield _problem("site-release", path, told, "the release was altered after it was made")
+            message = f"must have the SHA-256 {expected or 'of no file'}, as in the release, got {found or 'no file'}"
+            yield _problem("site-release", path, message, "the release was altered after it was made")
 
 
-def _told_of(content: bytes | None) -> Mapping[str, str] | None:
+def _published_sums(content: bytes | None) -> Mapping[str, str] | None:
     """Give the sums that a release says of files which are not the original; '' where one isn't published at all.
 
     None where it says nothing of the kind: what is missing then may well be withheld.
@@ -226,7 +232,7 @@ def _told_of(content: bytes | None) -> Mapping[str, str] | None:
         return None
 
 
-def _against_kept(sums: Mapping[str, str], entries: Sequence[Entry], kept: bytes) -> Iterator[Problem]:
+def _against_kept(sums: Mapping[str, str], entries: Sequence[LedgerEntry], kept: bytes) -> Iterator[Diagnostic]:
     """Compare with a manifest that was kept: the releases that it knew must be the same, to the byte."""
     old = _manifest(kept)
     if old is None:
@@ -236,37 +242,41 @@ def _against_kept(sums: Mapping[str, str], entries: Sequence[Entry], kept: bytes
         found = now.get(then.version)
         if found is None or found.hash() != then.hash():
             got = found.hash() if found else "none"
-            told = f"the release {then.version} must have the hash {then.hash()}, as in the manifest that was kept, got"
-            yield _problem("site-rewritten", MANIFEST, f"{told} {got}", "the record was rewritten")
+            message = (
+                f"the release {then.version} must have the hash {then.hash()}, as in the manifest that was kept, got"
+            )
+            yield _problem("site-rewritten", MANIFEST, f"{message} {got}", "the record was rewritten")
         path = f"data/{then.version}/{CHECKSUMS}"
         if path in old["files"] and sums.get(path) != old["files"][path]:
-            told = f"must have the SHA-256 {old['files'][path]}, as in the manifest that was kept, got {sums.get(path)}"
-            yield _problem("site-rewritten", path, told, "the record was rewritten")
+            message = (
+                f"must have the SHA-256 {old['files'][path]}, as in the manifest that was kept, got {sums.get(path)}"
+            )
+            yield _problem("site-rewritten", path, message, "the record was rewritten")
 
 
-def _against_history(archive: Archive, manifest: Json, entries: Sequence[Entry]) -> Iterator[Problem]:
+def _against_history(archive: Archive, manifest: Json, entries: Sequence[LedgerEntry]) -> Iterator[Diagnostic]:
     """Compare a site with the repository of which it was made."""
     yield from archives.trouble(archive)
     now = {entry.version: entry for entry in archive.ledger.entries}
     for entry in entries:
         found = now.get(entry.version)
         if found is None or found.hash() != entry.hash():
-            told = f"the entry {entry.version} must be that of {archive.ledger.path}, got another"
-            yield _problem("site-ledger", MANIFEST, told, "the site, or the ledger, was altered")
+            message = f"the entry {entry.version} must be that of {archive.ledger.path}, got another"
+            yield _problem("site-ledger", MANIFEST, message, "the site, or the ledger, was altered")
     commit = manifest["commit"]
     if commit and not archive.repository.holds(commit):
-        told = f"must be made of a commit that the history holds, got {commit}"
-        yield _problem("site-commit", MANIFEST, told, "the history was rewritten after the site was published")
+        message = f"must be made of a commit that the history holds, got {commit}"
+        yield _problem("site-commit", MANIFEST, message, "the history was rewritten after the site was published")
 
 
-def _signatures(archive: Archive) -> tuple[list[str], list[Problem]]:
+def _signatures(archive: Archive) -> tuple[list[str], list[Diagnostic]]:
     """Say of each release who signed it, as far as git can tell here."""
     notes: list[str] = []
-    wrong: list[Problem] = []
+    wrong: list[Diagnostic] = []
     for entry in archive.ledger.entries:
-        held, tag = archive.held(entry), archive.tags.get(entry.version, ("", ""))[1]
+        release_commit, tag = archive.release_commit(entry), archive.tags.get(entry.version, ("", ""))[1]
         signed = [(tag, "tag", entry.version)] if tag else []
-        signed += [(held.commit.id, "commit", held.commit.id)] if held else []
+        signed += [(release_commit.commit.id, "commit", release_commit.commit.id)] if release_commit else []
         for identifier, kind, name in signed:
             try:
                 notes += _signature(archive, entry, (identifier, kind, name))
@@ -276,17 +286,17 @@ def _signatures(archive: Archive) -> tuple[list[str], list[Problem]]:
     return notes, wrong
 
 
-def _signature(archive: Archive, entry: Entry, signed: tuple[str, str, str]) -> Iterator[str]:
+def _signature(archive: Archive, entry: LedgerEntry, signed: tuple[str, str, str]) -> Iterator[str]:
     identifier, kind, name = signed
     method = archive.repository.signature(identifier)
     if not method:
         return
     try:
-        told = archive.repository.verified(kind, name)
+        message = archive.repository.verified(kind, name)
     except Refused as error:
-        told = f"can't be verified here: {error}"
-    yield f"{entry.version}: the {kind} has an {method} signature; git verify-{kind} {name}: {told}"
+        message = f"can't be verified here: {error}"
+    yield f"{entry.version}: the {kind} has an {method} signature; git verify-{kind} {name}: {message}"
 
 
-def _problem(code: str, path: str, message: str, hint: str) -> Problem:
-    return Problem(code=code, path=path, message=message, hint=hint)
+def _problem(code: str, path: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(code=code, path=path, message=message, hint=hint)

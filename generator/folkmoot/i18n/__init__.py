@@ -1,1 +1,4 @@
-"""The words of one language: texts, labels, dates and numbers, and the exchange with translators. It imports data."""
+"""The words of one language: texts, labels, dates and numbers, and the exchange with translators.
+
+It may import data.
+"""

@@ -84,8 +84,8 @@ def catalogue(language: str) -> Catalogue:
     with path.open("rb") as file:
         read = read_po(file, locale=language)
     messages = {(m.context or "", _first(m.id)): _all(m.string) for m in read if m.id and not m.fuzzy}
-    told = {key: forms for key, forms in messages.items() if all(forms)}
-    return Catalogue(told, c2py(read.plural_expr), hashlib.sha256(content).hexdigest())
+    message = {key: forms for key, forms in messages.items() if all(forms)}
+    return Catalogue(message, c2py(read.plural_expr), hashlib.sha256(content).hexdigest())
 
 
 def _first(text: Any) -> str:
@@ -96,9 +96,9 @@ def _all(text: Any) -> tuple[str, ...]:
     return tuple(text) if isinstance(text, tuple | list) else (text,)
 
 
-def of(language: str, schemas: Schemas) -> Words:
+def of(language: str, schemas: Schemas) -> Localizer:
     """Give the words of a language, with those of the schemas."""
-    return Words(language, catalogue(language), schemas)
+    return Localizer(language, catalogue(language), schemas)
 
 
 def own() -> Mapping[str, Mapping[str, Sequence[str]]]:
@@ -115,7 +115,7 @@ def _common() -> Mapping[str, str]:
     return found
 
 
-class Words:
+class Localizer:
     """What one language makes of texts, vocabularies, dates and numbers."""
 
     def __init__(self, language: str, catalogue: Catalogue, schemas: Schemas) -> None:
@@ -223,7 +223,7 @@ class Words:
         """List words that say nothing of a subject, such as articles, and that a search finds nearly everywhere."""
         return _common().get(self.language, "")
 
-    def tongue(self, language: str) -> str:
+    def language_name(self, language: str) -> str:
         """Name a language in this language."""
         return name_in(language, self.language)
 

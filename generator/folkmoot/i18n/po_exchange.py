@@ -29,7 +29,7 @@ Read = dict[str, dict[str, dict[str, tuple[str, str]]]]
 
 
 @dataclass(frozen=True)
-class Count:
+class TranslationCount:
     """How many texts of one table of one assembly there are in a language, and how many aren't as they should be."""
 
     assembly: str
@@ -44,15 +44,15 @@ def languages(tables: Tables, named: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*named, *sorted({language for _, language, _ in tables.translations})]))
 
 
-def counts(tables: Tables, language: str, default: str) -> Iterator[Count]:
+def counts(tables: Tables, language: str, default: str) -> Iterator[TranslationCount]:
     """Count, table by table, what is to be translated into a language."""
     lacking = Counter(
-        (one.row.assembly, one.row.sheet.name, one.is_stale) for one in missing(tables, language, default)
+        (one.row.assembly, one.row.origin.name, one.is_stale) for one in missing(tables, language, default)
     )
     for (assembly, name), rows in _translatable(tables, language, default):
         texts = sum(1 for row in rows for _ in _columns(row))
         if texts:
-            yield Count(assembly, name, texts, lacking[assembly, name, False], lacking[assembly, name, True])
+            yield TranslationCount(assembly, name, texts, lacking[assembly, name, False], lacking[assembly, name, True])
 
 
 def _translatable(tables: Tables, language: str, default: str) -> Iterator[tuple[tuple[str, str], tuple[Row, ...]]]:
@@ -63,14 +63,14 @@ def _translatable(tables: Tables, language: str, default: str) -> Iterator[tuple
 
 def _columns(row: Row) -> Iterator[str]:
     """List the columns of a record whose texts are to be translated."""
-    made = translation_of(row.sheet.schema)
-    for column in row.sheet.schema.columns:
-        name = translated_name(row.sheet.schema, column.name)
+    made = translation_of(row.origin.schema)
+    for column in row.origin.schema.columns:
+        name = translated_name(row.origin.schema, column.name)
         if made is not None and column.translatable and name in made.by_name and row.text(column.name):
             yield column.name
 
 
-def as_text(language: str, found: tuple[Count, ...]) -> str:
+def as_text(language: str, found: tuple[TranslationCount, ...]) -> str:
     """Write the counts of a language for people: all of it in a line, and each table that isn't done."""
     texts, lacking, stale = (sum(getattr(one, name) for one in found) for name in ("texts", "missing", "stale"))
     lines = [f"{language}: {texts - lacking} of {texts} texts translated, {stale} out of date"]
@@ -79,9 +79,9 @@ def as_text(language: str, found: tuple[Count, ...]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _lacking(one: Count) -> str:
-    told = [f"{one.missing} missing"] if one.missing else []
-    return ", ".join([*told, f"{one.stale} out of date"] if one.stale else told)
+def _lacking(one: TranslationCount) -> str:
+    message = [f"{one.missing} missing"] if one.missing else []
+    return ", ".join([*message, f"{one.stale} out of date"] if one.stale else message)
 
 
 def export(tables: Tables, language: str, default: str, target: Path) -> Iterator[Path]:
@@ -106,9 +106,9 @@ def _catalogues(tables: Tables, language: str, default: str) -> dict[str, Catalo
 
 
 def _add(catalogue: Catalog, row: Row, column: str, translation: Row | None) -> None:
-    text = translation.text(translated_name(row.sheet.schema, column)) if translation else ""
+    text = translation.text(translated_name(row.origin.schema, column)) if translation else ""
     flags = ["fuzzy"] if text and translation and is_stale(row, translation) else []
-    context = f"{row.sheet.name}/{row.name}/{column}"
+    context = f"{row.origin.name}/{row.name}/{column}"
     catalogue.add(row.text(column), text, [(row.path, row.line)], flags, context=context)
 
 
@@ -125,7 +125,7 @@ def _by_key(tables: Tables, assembly: str, language: str, name: str) -> dict[Any
 
 
 def _key(row: Row) -> Any:
-    return () if row.sheet.schema.record else row.key
+    return () if row.origin.schema.record else row.key
 
 
 def take_over(tables: Tables, datasets: Path, folder: Path) -> Iterator[Path]:
@@ -154,8 +154,8 @@ def _taken_over(tables: Tables, datasets: Path, path: Path) -> Iterator[tuple[Pa
         rows = {row.name: row for row in original.rows}
         unknown = set(texts) - set(rows)
         if unknown:
-            told = f"must translate records that are there, got {name}/{min(unknown)} (export it anew)"
-            raise BadSettings(f"{path}: {told}")
+            message = f"must translate records that are there, got {name}/{min(unknown)} (export it anew)"
+            raise BadSettings(f"{path}: {message}")
         known = _by_key(tables, assembly, language, name)
         target = datasets / assembly / TRANSLATIONS / language
         merged = [_merged(row, known.get(_key(row)), texts.get(row.name, {})) for row in original.rows]
@@ -180,15 +180,15 @@ def _read(path: Path) -> Read:
 
 def _merged(original: Row, known: Row | None, texts: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """Make one row of a translation: what was known, and over it what the PO file says."""
-    schema = original.sheet.schema
+    schema = original.origin.schema
     row = {column: original.text(column) for column in schema.key if not schema.record}
     originals: dict[str, str] = {}
     for column in _columns(original):
         name = translated_name(schema, column)
         known_text = known.text(name) if known else ""
-        source, told = texts.get(column, (original.text(column), known_text))
-        if told:
-            row[name], originals[column] = told, source
+        source, message = texts.get(column, (original.text(column), known_text))
+        if message:
+            row[name], originals[column] = message, source
     if not originals:
         return {}
     row["status"] = (known.text("status") if known else "") or "own"
@@ -222,7 +222,7 @@ def _as_yaml(rows: Iterable[Mapping[str, str]], is_record: bool) -> str:
     """Write records as YAML; a text in the quotes of JSON is one in YAML as well."""
     lines = []
     for row in rows:
-        for i, (name, told) in enumerate(row.items()):
+        for i, (name, message) in enumerate(row.items()):
             mark = "" if is_record else "  " if i else "- "
-            lines.append(f"{mark}{name}: {json.dumps(told, ensure_ascii=False)}\n")
+            lines.append(f"{mark}{name}: {json.dumps(message, ensure_ascii=False)}\n")
     return "".join(lines)

@@ -1,1 +1,4 @@
-"""What can be counted from the record, each figure with its method. Nothing here draws. It imports record and data."""
+"""What can be counted from the record, each figure with its method.
+
+Nothing here draws. It may import record and data.
+"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from folkmoot.measures.axes import Standing
+from folkmoot.measures.axes import FourAxes
 from folkmoot.measures.intervals import SMALL, Interval, difference, wilson
 from folkmoot.measures.tally import support
 from folkmoot.record.model import Assembly, Recommendation
@@ -14,11 +14,11 @@ ACCEPTING = frozenset({"accepted", "accepted_in_part", "accepted_in_principle", 
 UNCODED = "not_assessed_in_time"
 UNKNOWN = "unknown"
 
-Standings = Mapping[str, Standing]
+Standings = Mapping[str, FourAxes]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AcceptanceGroup:
     """One group of adopted recommendations: how many, how many accepted in any form, in full, and delivered.
 
     `share` is the accepted ones over all of the group, the unanswered among them, with its 95% interval.
@@ -41,8 +41,8 @@ class Group:
 class Contrast:
     """The difference in acceptance between two groups, in shares, with its 95% interval."""
 
-    one: Group
-    other: Group
+    one: AcceptanceGroup
+    other: AcceptanceGroup
     difference: Interval
 
     @property
@@ -51,7 +51,7 @@ class Contrast:
         return self.difference.low > 0 or self.difference.high < 0
 
 
-def by_novelty(assembly: Assembly, standings: Standings) -> tuple[Group, ...]:
+def by_novelty(assembly: Assembly, standings: Standings) -> tuple[AcceptanceGroup, ...]:
     """Group by how a recommendation stood to policy, as assessed before its first answer.
 
     An assessment that was made on the day of the first answer or later could be coloured by it; such recommendations,
@@ -69,22 +69,24 @@ def novelty_before_answer(recommendation: Recommendation) -> str:
     return recommendation.novelty if in_time else UNCODED
 
 
-def by_topic(assembly: Assembly, standings: Standings) -> tuple[Group, ...]:
+def by_topic(assembly: Assembly, standings: Standings) -> tuple[AcceptanceGroup, ...]:
     """Group by topic, by its identifier."""
     return groups(assembly, standings, lambda r: r.topic.id if r.topic else UNKNOWN)
 
 
-def by_support(assembly: Assembly, standings: Standings) -> tuple[Group, ...]:
+def by_support(assembly: Assembly, standings: Standings) -> tuple[AcceptanceGroup, ...]:
     """Group by the support that a recommendation had in its last binding ballot: 90% or more, 75% or more, less."""
     return groups(assembly, standings, _support_band)
 
 
-def by_cost(assembly: Assembly, standings: Standings) -> tuple[Group, ...]:
+def by_cost(assembly: Assembly, standings: Standings) -> tuple[AcceptanceGroup, ...]:
     """Group by whether the answers set money aside for it."""
     return groups(assembly, standings, _cost_band)
 
 
-def groups(assembly: Assembly, standings: Standings, key: Callable[[Recommendation], str]) -> tuple[Group, ...]:
+def groups(
+    assembly: Assembly, standings: Standings, key: Callable[[Recommendation], str]
+) -> tuple[AcceptanceGroup, ...]:
     """Group the adopted recommendations and count; the unit is the recommendation, however many answered it."""
     members: dict[str, list[Recommendation]] = {}
     for recommendation in assembly.recommendations:
@@ -93,7 +95,7 @@ def groups(assembly: Assembly, standings: Standings, key: Callable[[Recommendati
     return tuple(_group(name, found, standings) for name, found in sorted(members.items()))
 
 
-def contrast(found: Sequence[Group], one: str, other: str) -> Contrast | None:
+def contrast(found: Sequence[AcceptanceGroup], one: str, other: str) -> Contrast | None:
     """Compare two groups by name; None where one of them is empty."""
     by_name = {group.group: group for group in found}
     if one not in by_name or other not in by_name:
@@ -103,18 +105,18 @@ def contrast(found: Sequence[Group], one: str, other: str) -> Contrast | None:
     return Contrast(a, b, between) if between else None
 
 
-def is_accepted(standing: Standing, positions: frozenset[str] = ACCEPTING) -> bool:
+def is_accepted(standing: FourAxes, positions: frozenset[str] = ACCEPTING) -> bool:
     """Tell whether a recommendation has answers and all of them accept it."""
     latest = {owed.latest.position for owed in standing.owed if owed.latest is not None}
     return bool(latest) and latest <= positions
 
 
-def _group(name: str, members: Sequence[Recommendation], standings: Standings) -> Group:
+def _group(name: str, members: Sequence[Recommendation], standings: Standings) -> AcceptanceGroup:
     found = [standings[r.id] for r in members]
     accepted = sum(is_accepted(s) for s in found)
     fully = sum(is_accepted(s, frozenset({"accepted"})) for s in found)
     delivered = sum(s.done.state == "delivered" for s in found)
-    return Group(name, len(found), accepted, fully, delivered, wilson(accepted, len(found)))
+    return AcceptanceGroup(name, len(found), accepted, fully, delivered, wilson(accepted, len(found)))
 
 
 def _support_band(recommendation: Recommendation) -> str:

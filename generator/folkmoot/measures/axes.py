@@ -70,7 +70,7 @@ _UNANSWERED = frozenset({"awaiting_response", "response_overdue", "not_owed", "n
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FourAxes:
     """A recommendation's four axes with the answers behind the second one."""
 
     decided: Axis
@@ -95,11 +95,11 @@ class Standing:
         return (self.decided, self.answered, self.done, self.judged)
 
 
-def standing(assembly: Assembly, recommendation: Recommendation, as_of: date) -> Standing:
+def four_axes(assembly: Assembly, recommendation: Recommendation, as_of: date) -> FourAxes:
     """Work out the four axes on the day `as_of`."""
     answers = owed(assembly, recommendation, as_of)
     decided = Axis("decided", recommendation.decision, recommendation.decided_on or assembly.ends_on)
-    return Standing(
+    return FourAxes(
         decided=decided,
         answered=_answered(assembly, recommendation, answers),
         done=_done(assembly, recommendation, as_of),

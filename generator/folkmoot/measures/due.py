@@ -93,8 +93,8 @@ def binds_each(promise: Promise) -> bool:
 
 def is_withdrawn(promise: Promise, as_of: date) -> bool:
     """Tell whether the last thing that is known of a promise on the day `as_of` is that it was taken back."""
-    told = [event.state for event in promise.events if event.date.first <= as_of]
-    return told[-1:] == ["withdrawn"]
+    message = [event.state for event in promise.events if event.date.first <= as_of]
+    return message[-1:] == ["withdrawn"]
 
 
 def addressees(assembly: Assembly, recommendation: Recommendation) -> tuple[Authority, ...]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from folkmoot.measures.axes import SIGNS, Standing
+from folkmoot.measures.axes import SIGNS, FourAxes
 from folkmoot.measures.tally import support
 from folkmoot.record.model import Assembly, Recommendation
 
@@ -88,7 +88,7 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FacetEntry:
     """One recommendation as it is listed and found.
 
     `values` holds for each facet the values that it has, the one that is shown first; `support` is a share between 0
@@ -97,7 +97,7 @@ class Entry:
 
     assembly: Assembly
     recommendation: Recommendation
-    standing: Standing
+    standing: FourAxes
     values: Mapping[str, tuple[str, ...]]
     support: float | None
 
@@ -113,7 +113,7 @@ class Scope:
 
     place: str
     assembly: Assembly | None
-    entries: tuple[Entry, ...]
+    entries: tuple[FacetEntry, ...]
     facets: tuple[Facet, ...]
 
     @property
@@ -138,13 +138,13 @@ class Names:
         return named.get(value, "")
 
 
-def entries(assembly: Assembly, standings: Mapping[str, Standing], own_topics: Iterable[str]) -> tuple[Entry, ...]:
+def entries(assembly: Assembly, standings: Mapping[str, FourAxes], own_topics: Iterable[str]) -> tuple[FacetEntry, ...]:
     """Enter an assembly's recommendations in the order of the report; `own_topics` are those of its own table."""
     own = frozenset(own_topics)
     return tuple(_entry(assembly, one, standings[one.id], own) for one in assembly.recommendations)
 
 
-def _entry(assembly: Assembly, one: Recommendation, standing: Standing, own: frozenset[str]) -> Entry:
+def _entry(assembly: Assembly, one: Recommendation, standing: FourAxes, own: frozenset[str]) -> FacetEntry:
     values = {
         "assembly": (assembly.id,),
         "topic": () if one.topic is None else (_topic(assembly, one.topic.id, own),),
@@ -155,7 +155,7 @@ def _entry(assembly: Assembly, one: Recommendation, standing: Standing, own: fro
         "authority": tuple(dict.fromkeys([a.id for a in one.addressed_to] + [o.authority.id for o in standing.owed])),
         "year": (str(_year(assembly, one)),),
     }
-    return Entry(assembly, one, standing, values, _support(one))
+    return FacetEntry(assembly, one, standing, values, _support(one))
 
 
 def _topic(assembly: Assembly, topic: str, own: frozenset[str]) -> str:
@@ -163,7 +163,7 @@ def _topic(assembly: Assembly, topic: str, own: frozenset[str]) -> str:
     return f"{assembly.id}{_OPEN}{topic}" if topic in own else topic
 
 
-def _answers(standing: Standing) -> tuple[str, ...]:
+def _answers(standing: FourAxes) -> tuple[str, ...]:
     """List what is said of all answers together, then what each authority answered."""
     each = (owed.state for owed in standing.owed if owed.state != "not_recorded")
     return tuple(dict.fromkeys([standing.answered.state, *each]))
@@ -179,25 +179,25 @@ def _support(one: Recommendation) -> float | None:
     return support(own[0]) if own else None
 
 
-def of_all(found: tuple[Entry, ...]) -> Scope:
+def of_all(found: tuple[FacetEntry, ...]) -> Scope:
     """Explore the recommendations of all assemblies."""
     return Scope(PLACE, None, found, facets(found))
 
 
-def of_one(assembly: Assembly, found: Iterable[Entry]) -> Scope:
+def of_one(assembly: Assembly, found: Iterable[FacetEntry]) -> Scope:
     """Explore the recommendations of one assembly."""
     named = tuple(_within(entry) for entry in found)
     return Scope(f"{assembly.id}/{PLACE}", assembly, named, facets(named, FACETS[1:]))
 
 
-def _within(entry: Entry) -> Entry:
+def _within(entry: FacetEntry) -> FacetEntry:
     """Name an entry's topic as the assembly itself does, for pages of this assembly alone."""
     topics = tuple(topic.rpartition(_OPEN)[2] for topic in entry.values["topic"])
     values = {**entry.values, "topic": topics}
-    return Entry(entry.assembly, entry.recommendation, entry.standing, values, entry.support)
+    return FacetEntry(entry.assembly, entry.recommendation, entry.standing, values, entry.support)
 
 
-def names(found: Sequence[Entry]) -> Names:
+def names(found: Sequence[FacetEntry]) -> Names:
     """Gather what the data calls assemblies, topics and authorities."""
     topics = {
         value: e.recommendation.topic.name
@@ -210,13 +210,13 @@ def names(found: Sequence[Entry]) -> Names:
     return Names({e.assembly.id: e.assembly.name for e in found}, topics, authorities)
 
 
-def facets(found: Sequence[Entry], known: Sequence[str] = FACETS) -> tuple[Facet, ...]:
+def facets(found: Sequence[FacetEntry], known: Sequence[str] = FACETS) -> tuple[Facet, ...]:
     """Count the values of the facets in `known` over recommendations."""
     named = names(found)
     return tuple(_facet(name, found, named) for name in known)
 
 
-def _facet(name: str, found: Sequence[Entry], named: Names) -> Facet:
+def _facet(name: str, found: Sequence[FacetEntry], named: Names) -> Facet:
     counts = Counter(value for entry in found for value in entry.values[name])
     values = CLOSED.get(name) or _in_order(name, counts, named)
     return Facet(name, tuple(Choice(v, named.of(name, v), SIGNS.get(v, ""), counts[v]) for v in values))

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from folkmoot.measures import acceptance, disagreement, impact, ledger, pace, parliament, representation
-from folkmoot.measures.axes import Standing, standing
+from folkmoot.measures.axes import FourAxes, four_axes
 from folkmoot.measures.due import Owed
 from folkmoot.measures.tally import Tally, tally
 from folkmoot.record.model import Assembly, Recommendation
@@ -64,9 +64,9 @@ class Figures:
     as_of: date
 
     @cached_property
-    def standings(self) -> Mapping[str, Standing]:
+    def standings(self) -> Mapping[str, FourAxes]:
         """Give each recommendation's four axes, by its identifier."""
-        return {r.id: standing(self.assembly, r, self.as_of) for r in self.assembly.recommendations}
+        return {r.id: four_axes(self.assembly, r, self.as_of) for r in self.assembly.recommendations}
 
     @cached_property
     def tallies(self) -> Mapping[str, Tally]:
@@ -123,12 +123,12 @@ class Figures:
         return Counter(state for r in self.adopted if (state := self.standings[r.id].done.state) != "not_recorded")
 
     @cached_property
-    def ledger(self) -> tuple[ledger.Entry, ...]:
+    def ledger(self) -> tuple[ledger.PromiseEntry, ...]:
         """Enter every promise in the ledger."""
         return ledger.ledger(self.assembly, self.standings, self.as_of)
 
     @cached_property
-    def acceptance(self) -> Mapping[str, tuple[acceptance.Group, ...]] | None:
+    def acceptance(self) -> Mapping[str, tuple[acceptance.AcceptanceGroup, ...]] | None:
         """Compare acceptance between groups; None where the recommendations or the answers aren't complete."""
         if not self.is_complete("recommendations", "responses"):
             return None
@@ -163,7 +163,7 @@ class Figures:
         return representation.profiles(self.assembly)
 
     @cached_property
-    def changes(self) -> tuple[impact.Change, ...]:
+    def changes(self) -> tuple[impact.IndicatorChange, ...]:
         """Compare the first and the last wave of each indicator."""
         return tuple(impact.change(indicator) for indicator in self.assembly.indicators)
 
@@ -223,7 +223,7 @@ def _counted(counts: Counter[str], names: Iterable[str], complete: bool) -> Json
     return {name: counts[name] if complete else None for name in names}
 
 
-def _promise(entry: ledger.Entry) -> Json:
+def _promise(entry: ledger.PromiseEntry) -> Json:
     return {
         "id": entry.promise.id,
         "kind": entry.promise.kind,
@@ -241,7 +241,7 @@ def _acceptance(figures: Figures) -> Json:
     return {name: None if found is None else [_group(group) for group in found[name]] for name in names}
 
 
-def _group(group: acceptance.Group) -> Json:
+def _group(group: acceptance.AcceptanceGroup) -> Json:
     share = group.share
     return {
         "group": group.group,
@@ -288,7 +288,7 @@ def _disagreement(found: disagreement.Disagreement) -> Json:
     return {"counts_as": found.counts_as, "spread": found.spread, "tallied": tallied}
 
 
-def _change(found: impact.Change) -> Json:
+def _change(found: impact.IndicatorChange) -> Json:
     waves = [{"wave": o.wave, "date": str(o.date), "n": o.n, "value": o.value} for o in found.indicator.observations]
     ends = found.interval
     return {

@@ -9,7 +9,7 @@ from folkmoot.record.model import Indicator
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class IndicatorChange:
     """An indicator's last value less its first, in its own unit; `interval` where the numbers of people are known."""
 
     indicator: Indicator
@@ -17,7 +17,7 @@ class Change:
     interval: Interval | None
 
 
-def change(indicator: Indicator) -> Change:
+def change(indicator: Indicator) -> IndicatorChange:
     """Compare the first and the last wave.
 
     Where the values are per cent and both waves say how many people answered, the interval is that of two independent
@@ -25,9 +25,9 @@ def change(indicator: Indicator) -> Change:
     rather than too narrow.
     """
     if len(indicator.observations) < 2:
-        return Change(indicator, None, None)
+        return IndicatorChange(indicator, None, None)
     first, last = indicator.observations[0], indicator.observations[-1]
-    return Change(indicator, last.value - first.value, _interval(indicator))
+    return IndicatorChange(indicator, last.value - first.value, _interval(indicator))
 
 
 def _interval(indicator: Indicator) -> Interval | None:

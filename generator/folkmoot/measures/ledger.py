@@ -8,15 +8,15 @@ from datetime import date
 from math import ceil
 
 from folkmoot.data.dates import add_months
-from folkmoot.measures.axes import Standing
+from folkmoot.measures.axes import FourAxes
 from folkmoot.measures.due import Owed, binds_each, deadline, is_withdrawn
 from folkmoot.record.model import Assembly, Promise, Recommendation, Response
 
-Standings = Mapping[str, Standing]
+Standings = Mapping[str, FourAxes]
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Obligations:
     """A promise's own obligations: how many there are, met in time, met late, and missed though the time is over."""
 
     due: int
@@ -26,7 +26,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PromiseEntry:
     """One promise in the ledger.
 
     `tally` is None where the record can't show whether it was kept: a table that it needs is incomplete, or its kind
@@ -37,7 +37,7 @@ class Entry:
     promise: Promise
     due_on: date | None
     before_start: bool
-    tally: Tally | None
+    tally: Obligations | None
     computed: str | None
     stated: str | None
     needs: str | None
@@ -59,30 +59,30 @@ class Entry:
         return None not in pair and self.stated != "withdrawn" and self.computed not in (self.stated, "open")
 
 
-def ledger(assembly: Assembly, standings: Standings, as_of: date) -> tuple[Entry, ...]:
+def ledger(assembly: Assembly, standings: Standings, as_of: date) -> tuple[PromiseEntry, ...]:
     """Enter every promise that was made by the day `as_of`, oldest first."""
     made = (promise for promise in assembly.promises if promise.stated_on.first <= as_of)
     return tuple(_entry(assembly, promise, standings, as_of) for promise in made)
 
 
-def _entry(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Entry:
+def _entry(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> PromiseEntry:
     due_on = deadline(assembly, promise)
     needs = _needs(assembly, promise, as_of)
     counter = _COUNTERS.get(promise.kind)
     tally = counter(assembly, promise, standings, as_of) if counter and needs is None else None
-    told = [event.state for event in promise.events if event.date.first <= as_of]
-    return Entry(
+    message = [event.state for event in promise.events if event.date.first <= as_of]
+    return PromiseEntry(
         promise=promise,
         due_on=due_on,
         before_start=promise.stated_on.last < assembly.starts_on.first,
         tally=None if is_withdrawn(promise, as_of) else tally,
         computed=_state(tally, due_on, as_of) if tally and not is_withdrawn(promise, as_of) else None,
-        stated=told[-1] if told else None,
+        stated=message[-1] if message else None,
         needs=needs if counter else None,
     )
 
 
-def _state(tally: Tally, due_on: date | None, as_of: date) -> str:
+def _state(tally: Obligations, due_on: date | None, as_of: date) -> str:
     """Work the state out: kept, kept late or kept in part, broken once the time is over, open until then."""
     if tally.due and tally.met + tally.late >= tally.due:
         return "kept_late" if tally.late else "kept"
@@ -104,7 +104,7 @@ def _covering(assembly: Assembly, promise: Promise, as_of: date) -> Response | N
     return next((r for r in own if r.point_by_point and r.covers and r.date.first <= as_of), None)
 
 
-def _count_answers(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Tally:
+def _count_answers(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count one obligation for each adopted recommendation that the authority is to answer, or one for the whole."""
     due_on = deadline(assembly, promise)
     covering = _covering(assembly, promise, as_of)
@@ -127,27 +127,27 @@ def _first_of_any(assembly: Assembly, promise: Promise, as_of: date) -> list[dat
     return sorted(day for day in days if day <= as_of)[:1]
 
 
-def _counted(days: Iterable[date], due: int, due_on: date | None, as_of: date) -> Tally:
+def _counted(days: Iterable[date], due: int, due_on: date | None, as_of: date) -> Obligations:
     listed = list(days)
     met = sum(due_on is None or day <= due_on for day in listed)
     late = len(listed) - met
     over = due_on is not None and as_of > due_on
-    return Tally(due, met, late, due - met - late if over else 0)
+    return Obligations(due, met, late, due - met - late if over else 0)
 
 
-def _count_reasons(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Tally:
+def _count_reasons(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count one obligation for each refusal by the authority; it is met where a reason was given with it."""
     own = [r for r in assembly.responses if r.authority.id == promise.authority.id and r.date.first <= as_of]
     refused = [r for r in own if r.position == "rejected"]
     met = sum(bool(r.text) and r.refusal_reason is not None for r in refused)
-    return Tally(len(refused), met, 0, len(refused) - met)
+    return Obligations(len(refused), met, 0, len(refused) - met)
 
 
-def _count_reports(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Tally:
+def _count_reports(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count one obligation for each interval that is over; it is met where the authority reported within it."""
     start = assembly.reported_on or assembly.ends_on
     if start is None or not promise.every_months:
-        return Tally(0, 0, 0, 0)
+        return Obligations(0, 0, 0, 0)
     days = _reports(assembly, as_of)
     met = missed = 0
     begin, number = start.last, 1
@@ -155,7 +155,7 @@ def _count_reports(assembly: Assembly, promise: Promise, standings: Standings, a
         found = any(begin < day <= end for day in days)
         met, missed = met + found, missed + (not found)
         begin, number = end, number + 1
-    return Tally(met + missed, met, 0, missed)
+    return Obligations(met + missed, met, 0, missed)
 
 
 def _reports(assembly: Assembly, as_of: date) -> set[date]:
@@ -170,7 +170,7 @@ def _reports(assembly: Assembly, as_of: date) -> set[date]:
     return {day for day in logged | seen if day <= as_of}
 
 
-def _count_delivered(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Tally:
+def _count_delivered(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count the adopted recommendations that the promised share covers, and how many of them are delivered."""
     adopted = [r for r in assembly.recommendations if counts_for_delivery(r)]
     share = 100.0 if promise.kind == "implement_all" else (promise.share_percent or 0.0)
@@ -179,7 +179,7 @@ def _count_delivered(assembly: Assembly, promise: Promise, standings: Standings,
     met = min(due, delivered)
     due_on = deadline(assembly, promise)
     over = due_on is not None and as_of > due_on
-    return Tally(due, met, 0, due - met if over else 0)
+    return Obligations(due, met, 0, due - met if over else 0)
 
 
 def counts_for_delivery(recommendation: Recommendation) -> bool:
@@ -187,13 +187,13 @@ def counts_for_delivery(recommendation: Recommendation) -> bool:
     return recommendation.is_adopted and recommendation.kind not in ("goal", "condition", "statement")
 
 
-def _count_reconvened(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Tally:
+def _count_reconvened(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count one obligation: that the members were called together again."""
     days = sorted(e.date.first for e in assembly.follow_up if e.kind == "reconvening" and e.date.first <= as_of)
     return _counted(days[:1], 1, deadline(assembly, promise), as_of)
 
 
-Counter = Callable[[Assembly, Promise, Standings, date], Tally]
+Counter = Callable[[Assembly, Promise, Standings, date], Obligations]
 
 _ANSWERED = frozenset({"respond_publicly", "respond_point_by_point", "respond_by_date"})
 _COUNTERS: Mapping[str, Counter] = {

@@ -13,7 +13,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class DescentNode:
     """One recommendation in a descent, with its place in a drawing: its column from what came first, its row."""
 
     reference: Reference
@@ -22,11 +22,11 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DescentStep:
     """One step of a descent, from the earlier recommendation to the later one."""
 
-    origin: Node
-    outcome: Node
+    origin: DescentNode
+    outcome: DescentNode
     relation: str
     note: str | None
 
@@ -35,8 +35,8 @@ class Step:
 class Descent:
     """Recommendations that hang together; `width` counts the columns of the drawing, `height` its rows."""
 
-    nodes: tuple[Node, ...]
-    steps: tuple[Step, ...]
+    nodes: tuple[DescentNode, ...]
+    steps: tuple[DescentStep, ...]
     width: int
     height: int
 
@@ -69,12 +69,12 @@ def _descent(found: Mapping[Key, Recommendation]) -> Descent:
     references = {_key(step.other): step.other for one in found.values() for step in one.lineage}
     links = list(_links(found))
     columns = _columns(found, [(origin, outcome) for origin, outcome, _ in links])
-    nodes: dict[Key, Node] = {}
+    nodes: dict[Key, DescentNode] = {}
     filled: Counter[int] = Counter()
     for key in sorted(found, key=lambda name: columns[name]):
-        nodes[key] = Node(references[key], columns[key], filled[columns[key]])
+        nodes[key] = DescentNode(references[key], columns[key], filled[columns[key]])
         filled[columns[key]] += 1
-    steps = tuple(Step(nodes[a], nodes[b], step.relation, step.note) for a, b, step in links)
+    steps = tuple(DescentStep(nodes[a], nodes[b], step.relation, step.note) for a, b, step in links)
     return Descent(tuple(nodes.values()), steps, len(filled), max(filled.values()))
 
 

@@ -25,7 +25,7 @@ class Wait(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CurveStep:
     """The share for which it has happened by `day`, with the ends of its 95% band."""
 
     day: int
@@ -41,7 +41,7 @@ class Curve:
     n: int
     ended: int
     longest: int
-    steps: tuple[Step, ...]
+    steps: tuple[CurveStep, ...]
 
     @property
     def median(self) -> int | None:
@@ -59,14 +59,14 @@ def curve(waits: Iterable[Wait]) -> Curve:
     """
     listed = sorted(waits)
     ends = Counter(wait.days for wait in listed if wait.ended)
-    steps: list[Step] = []
+    steps: list[CurveStep] = []
     waiting, variance = 1.0, 0.0
     for day, happened in sorted(ends.items()):
         at_risk = len(listed) - bisect_left(listed, day, key=itemgetter(0))
         waiting *= 1 - happened / at_risk
         variance += happened / (at_risk * (at_risk - happened)) if at_risk > happened else 0.0
         low, high = _band(waiting, variance)
-        steps.append(Step(day, 1 - waiting, 1 - high, 1 - low))
+        steps.append(CurveStep(day, 1 - waiting, 1 - high, 1 - low))
     longest = listed[-1].days if listed else 0
     return Curve(len(listed), ends.total(), longest, tuple(steps))
 

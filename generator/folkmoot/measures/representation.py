@@ -25,7 +25,7 @@ _STAYED = ("attended_last", "voted")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ProfileShare:
     """One value of a stratum at one stage; what isn't known, or is protected, is None.
 
     `share` is of the people counted in the stratum at that stage; `difference` is `share` less `population_share`.
@@ -47,7 +47,7 @@ class Profile:
 
     stage: str
     stratum: Stratum
-    cells: tuple[Cell, ...]
+    cells: tuple[ProfileShare, ...]
     distance: float | None
 
 
@@ -105,7 +105,7 @@ def departures(assembly: Assembly) -> tuple[Departure, ...]:
     return tuple(one for one in made if one.values)
 
 
-def distance(cells: Iterable[Cell]) -> float | None:
+def distance(cells: Iterable[ProfileShare]) -> float | None:
     """Sum the differences of all values without their signs, and halve the sum.
 
     That is the share of people who would have to be others for the group to be as the population is: the index of
@@ -127,9 +127,9 @@ def _profile(stage: str, stratum: Stratum) -> Profile:
     return Profile(stage, stratum, cells, distance(cells))
 
 
-def _cell(value: StratumValue, counted: ProfileCell | None, total: int) -> Cell:
+def _cell(value: StratumValue, counted: ProfileCell | None, total: int) -> ProfileShare:
     n = counted.n if counted else None
     share = n / total if n is not None and total else (counted.share if counted else None)
     population = value.population_share
     between = share - population if share is not None and population is not None else None
-    return Cell(value.value, n, share, population, between)
+    return ProfileShare(value.value, n, share, population, between)

@@ -1,1 +1,4 @@
-"""The one room that knows MkDocs and its theme. It imports everything but the command line."""
+"""The one room that knows MkDocs and its theme.
+
+It may import everything but the command line.
+"""

@@ -14,14 +14,14 @@ from mkdocs.structure.nav import Link, Navigation, Section
 from mkdocs.structure.pages import Page as ContentPage
 
 from folkmoot.data.languages import direction, own_name
-from folkmoot.i18n.localizer import Words
+from folkmoot.i18n.localizer import Localizer
 
 _HERE = re.compile(r'\b(href|src)="(?![a-z][a-z0-9+.-]*:|[/#])(?:\./)?([^"]*)')
 """A link that is relative to the page."""
 
 
 @dataclass(frozen=True)
-class Tongue:
+class Alternate:
     """One language in which a page can be read: its code, its own name, and the page's address in it."""
 
     code: str
@@ -31,22 +31,22 @@ class Tongue:
 
 
 @dataclass(frozen=True)
-class Tongues:
+class Alternates:
     """What the theme is told of a page's languages; `is_translated` where it is the same page in all of them."""
 
-    here: Tongue
-    all: tuple[Tongue, ...]
+    here: Alternate
+    all: tuple[Alternate, ...]
     label: str
     is_translated: bool
 
 
 @dataclass(frozen=True)
-class Speech:
+class SiteLanguage:
     """One language of the site: where its pages lie, its words, its navigation and the names in its palette."""
 
     code: str
     prefix: str
-    words: Words
+    localizer: Localizer
     nav: Navigation
     palette: list[Any] = field(default_factory=list)
 
@@ -60,17 +60,19 @@ def escape_titles(items: Iterable[Any]) -> None:
 
 
 def navigations(
-    nav: Navigation, across: Iterable[tuple[str, str]], spoken: Mapping[str, Words]
+    nav: Navigation, across: Iterable[tuple[str, str]], localizers: Mapping[str, Localizer]
 ) -> dict[str, Navigation]:
     """Make the navigation of each language: its own hand-written pages where it has any, and the pages across.
 
-    `spoken` maps each prefix to the words of its language; `nav` holds the hand-written pages of all of them.
+    `localizers` maps each prefix to the words of its language; `nav` holds the hand-written pages of all of them.
     """
     made = {}
-    for prefix, words in spoken.items():
-        own = [item for item in nav.items if _prefix(item, spoken) == prefix]
-        shared = own if own or not prefix else [_home(item, prefix) for item in nav.items if not _prefix(item, spoken)]
-        links = [Link(words.gettext(title), f"{prefix}{address}") for title, address in across]
+    for prefix, localizer in localizers.items():
+        own = [item for item in nav.items if _prefix(item, localizers) == prefix]
+        shared = (
+            own if own or not prefix else [_home(item, prefix) for item in nav.items if not _prefix(item, localizers)]
+        )
+        links = [Link(localizer.gettext(title), f"{prefix}{address}") for title, address in across]
         one = Navigation([*shared, *links], nav.pages)
         one.homepage = nav.homepage if not prefix else Link("", prefix)  # type: ignore[assignment]
         made[prefix] = one
@@ -90,40 +92,40 @@ def _prefix(item: Any, prefixes: Iterable[str]) -> str:
     return next((prefix for prefix in prefixes if prefix and address.startswith(prefix)), "")
 
 
-def of_page(speeches: tuple[Speech, ...], page: ContentPage, is_there: Callable[[str], bool]) -> Tongues:
+def of_page(site_languages: tuple[SiteLanguage, ...], page: ContentPage, is_there: Callable[[str], bool]) -> Alternates:
     """List the languages of a page; where a hand-written page isn't there in one, the way leads to its home page."""
     meta = page.meta.get("folkmoot") or {}
-    here = speech_of(speeches, page)
+    here = language_of(site_languages, page)
     if "plain" in meta:
-        addresses = [f"{one.prefix}{meta['plain']}" for one in speeches]
+        addresses = [f"{one.prefix}{meta['plain']}" for one in site_languages]
     else:
         plain = page.url.removeprefix(here.prefix).removeprefix("./")
-        addresses = [_written(f"{one.prefix}{plain}", one.prefix, is_there) for one in speeches]
-    found = tuple(_tongue(one.code, address) for one, address in zip(speeches, addresses, strict=True))
+        addresses = [_written(f"{one.prefix}{plain}", one.prefix, is_there) for one in site_languages]
+    found = tuple(_alternate(one.code, address) for one, address in zip(site_languages, addresses, strict=True))
     same = "plain" in meta or all(is_there(address) for address in addresses)
-    return Tongues(found[speeches.index(here)], found, here.words.gettext("Language"), same)
+    return Alternates(found[site_languages.index(here)], found, here.localizer.gettext("Language"), same)
 
 
 def _written(address: str, home: str, is_there: Callable[[str], bool]) -> str:
     return address if is_there(address) else home
 
 
-def _tongue(code: str, address: str) -> Tongue:
-    return Tongue(code, own_name(code), direction(code), address)
+def _alternate(code: str, address: str) -> Alternate:
+    return Alternate(code, own_name(code), direction(code), address)
 
 
-def speech_of(speeches: tuple[Speech, ...], page: ContentPage) -> Speech:
+def language_of(site_languages: tuple[SiteLanguage, ...], page: ContentPage) -> SiteLanguage:
     """Tell in which language a page is: that below whose prefix it lies."""
-    return next((one for one in speeches if one.prefix and page.url.startswith(one.prefix)), speeches[0])
+    return next((one for one in site_languages if one.prefix and page.url.startswith(one.prefix)), site_languages[0])
 
 
-def borrowed(own: Speech, html: str) -> str:
+def borrowed(own: SiteLanguage, html: str) -> str:
     """Give the words of the home page in the site's own language for that of another, which lies one folder below."""
     led = _HERE.sub(r'\1="../\2', html)
-    return f'<div lang="{own.code}" dir="{own.words.direction}">{led}</div>' if html.strip() else ""
+    return f'<div lang="{own.code}" dir="{own.localizer.direction}">{led}</div>' if html.strip() else ""
 
 
-def speak(config: MkDocsConfig, one: Speech) -> None:
+def activate(config: MkDocsConfig, one: SiteLanguage) -> None:
     """Have the theme speak a language."""
     config.theme["language"] = one.code
     if one.palette:
@@ -135,13 +137,13 @@ def addresses_of(files: Files) -> frozenset[str]:
     return frozenset(file.url.removeprefix("./") for file in files.documentation_pages())
 
 
-def palettes(config: MkDocsConfig, words: Words) -> list[Any]:
+def palettes(config: MkDocsConfig, localizer: Localizer) -> list[Any]:
     """Give the theme's palette with the names of its switches in a language."""
     found = config.theme.get("palette")
-    return [*_renamed(found, words)] if isinstance(found, list) else []
+    return [*_renamed(found, localizer)] if isinstance(found, list) else []
 
 
-def _renamed(palette: Iterable[Any], words: Words) -> Iterator[Any]:
+def _renamed(palette: Iterable[Any], localizer: Localizer) -> Iterator[Any]:
     for one in palette:
         toggle = one.get("toggle") if isinstance(one, dict) else None
-        yield {**one, "toggle": {**toggle, "name": words.gettext(toggle["name"])}} if toggle else one
+        yield {**one, "toggle": {**toggle, "name": localizer.gettext(toggle["name"])}} if toggle else one

@@ -100,14 +100,14 @@ class FolkmootPlugin(BasePlugin[Options]):
 
     def __init__(self) -> None:
         self.site: Site | None = None
-        self.jobs = 1
+        self.workers = 1
         self.search = True
         self.watch: Watch = lambda files: files
         self._site_dir = Path()
         self._staging: Path | None = None
         self._warnings = CountHandler(level=logging.WARNING)
         self._repository = ""
-        self._shares: tuple[pipeline.Share, ...] = ()
+        self._jobs: tuple[pipeline.Job, ...] = ()
         self._intros: dict[str, str] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -158,17 +158,17 @@ class FolkmootPlugin(BasePlugin[Options]):
 
     def _languages(self, config: MkDocsConfig) -> tuple[str, ...]:
         """List the languages of the site, its own first; the theme's where none is named, as far as it is known."""
-        spoken = localizer.languages()
+        languages = localizer.languages()
         named = tuple(dict.fromkeys(self.config.languages))
         for one in named:
-            if one not in spoken:
-                raise BadSettings(f"languages: must be some of {', '.join(spoken)}, got {one}")
+            if one not in languages:
+                raise BadSettings(f"languages: must be some of {', '.join(languages)}, got {one}")
         own = str(config.theme.get("language") or localizer.SOURCE)
-        return named or (own if own in spoken else localizer.SOURCE,)
+        return named or (own if own in languages else localizer.SOURCE,)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and check the datasets before MkDocs writes anything."""
-        self._shares = ()
+        self._jobs = ()
         if self.site is not None:
             return
         settings = self.settings(config)
@@ -192,11 +192,11 @@ class FolkmootPlugin(BasePlugin[Options]):
         languages.escape_titles(nav.items)
         self._files, self._written = files, languages.addresses_of(files)
         own, *others = self.settings(config).languages
-        spoken = {"" if code == own else f"{code}/": self._words(code) for code in (own, *others)}
-        navs = languages.navigations(nav, ACROSS, spoken)
-        self._speeches = tuple(
-            languages.Speech(one.language, prefix, one, navs[prefix], languages.palettes(config, one))
-            for prefix, one in spoken.items()
+        localizers = {"" if code == own else f"{code}/": self._localizer(code) for code in (own, *others)}
+        navs = languages.navigations(nav, ACROSS, localizers)
+        self._site_languages = tuple(
+            languages.SiteLanguage(one.language, prefix, one, navs[prefix], languages.palettes(config, one))
+            for prefix, one in localizers.items()
         )
         config.extra["alternate"] = bool(others)
         return navs[""]
@@ -210,31 +210,31 @@ class FolkmootPlugin(BasePlugin[Options]):
         self, context: TemplateContext, *, page: ContentPage, config: MkDocsConfig, nav: Navigation
     ) -> TemplateContext:
         """Speak the page's language around it."""
-        here = languages.speech_of(self._speeches, page)
-        languages.speak(config, here)
-        told = {"nav": here.nav, **self._told(here)}
-        if len(self._speeches) > 1:
-            told["tongues"] = languages.of_page(self._speeches, page, self._written.__contains__)
-        cast(dict[str, Any], context).update(told)
+        here = languages.language_of(self._site_languages, page)
+        languages.activate(config, here)
+        around = {"nav": here.nav, **self._around(here)}
+        if len(self._site_languages) > 1:
+            around["alternates"] = languages.of_page(self._site_languages, page, self._written.__contains__)
+        cast(dict[str, Any], context).update(around)
         return context
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """Speak the site's own language around the page for addresses where nothing is."""
-        cast(dict[str, Any], context).update(self._told(self._speeches[0]))
+        cast(dict[str, Any], context).update(self._around(self._site_languages[0]))
         return context
 
-    def _told(self, here: languages.Speech) -> dict[str, Any]:
+    def _around(self, here: languages.SiteLanguage) -> dict[str, Any]:
         """Give the theme the words of a language, and what the foot of its pages says."""
         if self.site is None:
             raise LookupError("the record is read before a page is dressed")
-        told = footer.of(self.site, here.words, here.prefix, self._written.__contains__)
-        return {"_": here.words.gettext, "prefix": here.prefix, "foot": told}
+        around = footer.of(self.site, here.localizer, here.prefix, self._written.__contains__)
+        return {"_": here.localizer.gettext, "prefix": here.prefix, "footer": around}
 
     def on_page_content(self, html: str, *, page: ContentPage, config: MkDocsConfig, files: Files) -> str:
         """Put the words of content/index.md into the home page."""
-        here = languages.speech_of(self._speeches, page)
+        here = languages.language_of(self._site_languages, page)
         if page.file.dest_uri != f"{here.prefix}index.html":
             return html
         try:
@@ -259,7 +259,7 @@ class FolkmootPlugin(BasePlugin[Options]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the theme, in which our pages are dressed later, and leave out the empty lines between its parts."""
         env.trim_blocks = env.lstrip_blocks = True
-        self._theme = Theme(env, self._speeches[0].nav, files, config)
+        self._theme = Theme(env, self._site_languages[0].nav, files, config)
         return env
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -271,19 +271,19 @@ class FolkmootPlugin(BasePlugin[Options]):
         if config.strict and self._warnings.get_counts():
             return
         built = Path(config.site_dir)
-        shares = [partial(self._dressed, config, share) for share in self._generated(config)]
+        jobs = [partial(self._themed, config, job) for job in self._generated(config)]
         try:
-            with closing(staging.write_shares(built, shares, self.jobs)) as written:
+            with closing(staging.write_jobs(built, jobs, self.workers)) as written:
                 sums = staging.collect(self.watch(written))
             if self.search:
                 search.index(built)
         except BadSettings as error:
             raise PluginError(str(error)) from error
         sums = {**sums, **staging.collect(staging.write(built, self._sitemap(config, sums)))}
-        staging.seal(built, sums, staging.said_of(self.site))
+        staging.write_manifest(built, sums, staging.manifest_header(self.site))
         staging.swap(built, self._site_dir)
         config.site_dir = str(self._site_dir)
-        self.site, self._staging, self._shares = None, None, ()
+        self.site, self._staging, self._jobs = None, None, ()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Remove what was built so far; the old site stands untouched."""
@@ -310,24 +310,24 @@ class FolkmootPlugin(BasePlugin[Options]):
 
     def _home(self, config: MkDocsConfig, prefix: str) -> Page:
         """Make the home page of a language, which is the first page of some share."""
-        firsts = (next(iter(share()), None) for share in self._generated(config))
+        firsts = (next(iter(job()), None) for job in self._generated(config))
         return next(one for one in firsts if isinstance(one, Page) and one.address == prefix)
 
-    def _words(self, language: str) -> localizer.Words:
+    def _localizer(self, language: str) -> localizer.Localizer:
         if self.site is None:
             raise LookupError("the record is read before its words are needed")
         return localizer.of(language, self.site.tables.schemas)
 
-    def _generated(self, config: MkDocsConfig) -> tuple[pipeline.Share, ...]:
+    def _generated(self, config: MkDocsConfig) -> tuple[pipeline.Job, ...]:
         if self.site is None:
             raise LookupError("the record is read before anything is made from it")
-        self._shares = self._shares or pipeline.generate(self.settings(config), self.site)
-        return self._shares
+        self._jobs = self._jobs or pipeline.generate(self.settings(config), self.site)
+        return self._jobs
 
-    def _dressed(self, config: MkDocsConfig, share: pipeline.Share) -> Iterator[SiteFile]:
+    def _themed(self, config: MkDocsConfig, job: pipeline.Job) -> Iterator[SiteFile]:
         """Dress the pages; a page of the record may not lie where a hand-written one does, the home page aside."""
         written = {file.dest_uri: file.src_uri for file in self._files if file.inclusion.is_included()}
-        for item in share():
+        for item in job():
             path = item.path
             plain = item.plain if isinstance(item, Page) else None
             if (plain == "" and path in written) or (plain == "search/" and not self.search):
@@ -335,14 +335,14 @@ class FolkmootPlugin(BasePlugin[Options]):
             if path in written:
                 own = Path(config.docs_dir, written[path])
                 raise BadSettings(f"{own}: must leave the address {path} to the record (rename this file)")
-            yield self._dress(item) if isinstance(item, Page) else item
+            yield self._themed_page(item) if isinstance(item, Page) else item
 
-    def _dress(self, page: Page) -> SiteFile:
-        dressed = self._theme.dress(page)
+    def _themed_page(self, page: Page) -> SiteFile:
+        themed = self._theme.apply(page)
         if not page.plain:
-            intro = languages.borrowed(self._speeches[0], self._intros.get("", "")) if page.prefix else ""
-            dressed = dressed.replace(pages.INTRO, intro)
-        return SiteFile(page.path, dressed.encode())
+            intro = languages.borrowed(self._site_languages[0], self._intros.get("", "")) if page.prefix else ""
+            themed = themed.replace(pages.INTRO, intro)
+        return SiteFile(page.path, themed.encode())
 
     def _sitemap(self, config: MkDocsConfig, written: Iterable[str]) -> Iterator[SiteFile]:
         """List the hand-written pages and those of the record."""

@@ -24,7 +24,7 @@ from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 from mkdocs.livereload import LiveReloadServer
 
 from folkmoot import pipeline
-from folkmoot.data.problems import BadData, BadSettings, Problem, as_text, errors
+from folkmoot.data.problems import BadData, BadSettings, Diagnostic, as_text, errors
 from folkmoot.mkdocs.plugin import FolkmootPlugin, Watch
 from folkmoot.web.site import Site
 
@@ -96,8 +96,8 @@ def _log_as_settings(path: Path) -> Iterator[None]:
     try:
         yield
     except (Abort, ConfigurationError, BuildError) as error:
-        told = " ".join("; ".join(kept.lines or [str(error)]).split())
-        raise BadSettings(f"{path}: {told}") from error
+        message = " ".join("; ".join(kept.lines or [str(error)]).split())
+        raise BadSettings(f"{path}: {message}") from error
     finally:
         log.removeHandler(kept)
     for line in kept.lines:
@@ -105,16 +105,16 @@ def _log_as_settings(path: Path) -> Iterator[None]:
 
 
 def build(
-    project: Project, site: Site, watch: Watch | None = None, jobs: int | None = None, search: bool = True
+    project: Project, site: Site, watch: Watch | None = None, workers: int | None = None, search: bool = True
 ) -> Path:
     """Build and publish the site of a checked record; give the folder in which it lies.
 
-    `jobs` processes make the pages; without it one for each processor, where there are many of them. Without
+    `workers` processes make the pages; without it one for each processor, where there are many of them. Without
     `search` there is none. Raises `BadSettings` where MkDocs refuses; the old site then stands as it was.
     """
     site_dir = Path(project.config.site_dir)
     project.plugin.site = site
-    project.plugin.jobs = jobs or _worthwhile_jobs(site)
+    project.plugin.workers = workers or _worthwhile_workers(site)
     project.plugin.search = search
     if watch is not None:
         project.plugin.watch = watch
@@ -133,7 +133,7 @@ def _nothing_left_over(plugin: FolkmootPlugin) -> Iterator[None]:
         raise
 
 
-def _worthwhile_jobs(site: Site) -> int:
+def _worthwhile_workers(site: Site) -> int:
     """Choose how many processes make the pages: starting them costs more than the pages of a small record."""
     pages = site.record.size * (1 + len(site.siblings))
     return len(os.sched_getaffinity(0)) if pages > _MANY and sys.platform == "linux" else 1
@@ -242,6 +242,6 @@ def _alone(banner: str) -> str:
     return f'<!doctype html><html lang="en"><head><title>Mistakes</title></head><body>{banner}</body></html>'
 
 
-def problems(project: Project) -> tuple[Problem, ...]:
+def problems(project: Project) -> tuple[Diagnostic, ...]:
     """List every mistake in the project's datasets."""
     return pipeline.inspect(project.settings).problems

@@ -57,7 +57,7 @@ class Theme:
         self._config = config
         self._shells: dict[tuple[str, int, bool, str], Shell] = {}
 
-    def dress(self, page: Page) -> str:
+    def apply(self, page: Page) -> str:
         """Put the theme around a page."""
         key = (page.kind, page.depth, bool(page.contents), page.language)
         shell = self._shells.get(key) or self._shells.setdefault(key, self._cut(page))
@@ -74,7 +74,7 @@ class Theme:
         return shell.fill(parts, page.contents)
 
     def render(self, page: Page) -> str:
-        """Render one page through the whole theme, slowly; what `dress` gives must be the same."""
+        """Render one page through the whole theme, slowly; what `apply` gives must be the same."""
         title, description = str(escape(page.title)), str(escape(page.description))
         address = f"{self._config.site_url or ''}{_canonical(page)}"
         return self._render(page, title, description, page.head, page.body, list(page.contents), (address, page.plain))

@@ -1,1 +1,4 @@
-"""Every page that is made from the record. It imports web and everything below, never exports."""
+"""Every page that is made from the record.
+
+It may import web and everything below, never exports.
+"""

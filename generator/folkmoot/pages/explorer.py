@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from folkmoot.data.tables import Table
 from folkmoot.measures import facets
-from folkmoot.measures.facets import Choice, Entry, Facet, Scope
+from folkmoot.measures.facets import Choice, Facet, FacetEntry, Scope
 from folkmoot.record.model import Assembly
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site, SiteFile, to_root
@@ -54,12 +54,12 @@ def make(site: Site, env: Environment) -> Iterator[Page | SiteFile]:
         yield from _of_scope(site, env, facets.of_one(assembly, own[assembly.id]), bare)
 
 
-def _entries(site: Site, assembly: Assembly) -> tuple[Entry, ...]:
+def _entries(site: Site, assembly: Assembly) -> tuple[FacetEntry, ...]:
     own: Table | None = site.tables.get(assembly.id, "topics")
     return facets.entries(assembly, site.figures[assembly.id].standings, own.by_id if own else ())
 
 
-def _written(env: Environment, entries: Iterable[Entry]) -> Rows:
+def _written(env: Environment, entries: Iterable[FacetEntry]) -> Rows:
     """Write the row of each recommendation, once for all the pages on which it stands."""
     macros: Any = env.get_template("parts/explorer.html").module
     return [str(macros.row(entry, Markup(_ROOT), Markup(_NAME))) for entry in entries]
@@ -97,7 +97,7 @@ def _of_scope(site: Site, env: Environment, scope: Scope, rows: Rows) -> Iterato
                 yield from _facet(site, env, scope, facet, choice, having.get(choice.value, ()))
 
 
-def _having(facet: Facet, entries: Sequence[Entry], rows: Rows) -> Mapping[str, Rows]:
+def _having(facet: Facet, entries: Sequence[FacetEntry], rows: Rows) -> Mapping[str, Rows]:
     """List the rows of the recommendations that have a value, by value; one may have several, and each once."""
     found: dict[str, list[str]] = {}
     for entry, row in zip(entries, rows, strict=True):
@@ -132,7 +132,7 @@ def _search(site: Site, env: Environment) -> Page:
     """Make the page of the search; it is given `passed_over`, the words that it doesn't look for in a large record."""
     title = _words(env, "search_title")
     given = {"site": site, "root": "../", "address": "search/", "title": title, "kind": "search"}
-    given["passed_over"] = site.words.common if site.record.size > _LARGE else ""
+    given["passed_over"] = site.localizer.common if site.record.size > _LARGE else ""
     return Page("search/", "search", title, title, templates.fill(env, "pages/search.html", given))
 
 
@@ -146,7 +146,7 @@ def _page(site: Site, env: Environment, kind: str, address: str, title: str, sco
     return Page(address, kind, title, title, templates.fill(env, f"pages/{kind}.html", {**always, **given}))
 
 
-def files(place: str, found: Sequence[Entry]) -> Iterator[SiteFile]:
+def files(place: str, found: Sequence[FacetEntry]) -> Iterator[SiteFile]:
     """Make `rows.json` and the blocks of titles, each a list of identifier, number and title."""
     blocks = [_dumped([_title(e) for e in found[i : i + BLOCK]]) for i in range(0, len(found), BLOCK)]
     version = hashlib.sha256(b"".join(blocks)).hexdigest()[:12]
@@ -155,12 +155,12 @@ def files(place: str, found: Sequence[Entry]) -> Iterator[SiteFile]:
         yield SiteFile(f"{place}titles-{number}.json", block)
 
 
-def _title(entry: Entry) -> list[str]:
+def _title(entry: FacetEntry) -> list[str]:
     one = entry.recommendation
     return [one.id, one.number or "", one.title]
 
 
-def coded(found: Sequence[Entry], version: str = "") -> dict[str, Any]:
+def coded(found: Sequence[FacetEntry], version: str = "") -> dict[str, Any]:
     """Write the values of recommendations as small numbers.
 
     For each facet `values` names its values, `sets` lists which of them occur together, the one that is shown first,
@@ -176,7 +176,7 @@ def coded(found: Sequence[Entry], version: str = "") -> dict[str, Any]:
     }
 
 
-def _coded(name: str, found: Sequence[Entry]) -> Mapping[str, Any]:
+def _coded(name: str, found: Sequence[FacetEntry]) -> Mapping[str, Any]:
     values: dict[str, int] = {}
     sets: dict[tuple[int, ...], int] = {}
     rows = []
@@ -186,7 +186,7 @@ def _coded(name: str, found: Sequence[Entry]) -> Mapping[str, Any]:
     return {"values": list(values), "sets": [list(codes) for codes in sets], "rows": rows}
 
 
-def _places(found: Sequence[Entry]) -> list[int]:
+def _places(found: Sequence[FacetEntry]) -> list[int]:
     ordered = sorted(range(len(found)), key=lambda i: (facets.sort_key(found[i].recommendation.title), i))
     places = [0] * len(found)
     for place, i in enumerate(ordered):

@@ -14,17 +14,17 @@ from folkmoot.web.site import Page, Site, SiteFile, to_root
 _ONCE = ("assets/", "badges/", "data/", "embed/", "feeds/", "oembed/", "pagefind/", "r/", "schemas/")
 """The folders below the root whose files are the same in all languages."""
 
-_TOLD = re.compile(r'data-told="(\w+)"(?: lang="([\w-]+)")?')
-_MARK = 'data-told="'
-_IN_ATTRIBUTE = re.compile(r'(="[^"<>]*)<span data-told="\w+"(?: lang="[\w-]+" dir="\w+")?>([^<]*)</span>')
+_TOLD = re.compile(r'data-translation="(\w+)"(?: lang="([\w-]+)")?')
+_MARK = 'data-translation="'
+_IN_ATTRIBUTE = re.compile(r'(="[^"<>]*)<span data-translation="\w+"(?: lang="[\w-]+" dir="\w+")?>([^<]*)</span>')
 """A text that knows its language, in a place that holds no elements; a template there should say `| bare`."""
 
 Made = Page | SiteFile
 
 
-def make(site: Site, env: Environment, share: Callable[[], Iterable[Made]]) -> Iterator[Made]:
+def make(site: Site, env: Environment, job: Callable[[], Iterable[Made]]) -> Iterator[Made]:
     """Put what a share makes where it belongs in its language, and say on each page what isn't translated."""
-    for item in share():
+    for item in job():
         if isinstance(item, Page):
             yield _below(site, _explained(env, item))
         elif item.path.endswith(".html") and isinstance(item.content, bytes):
@@ -42,7 +42,7 @@ def _explained(env: Environment, page: Page) -> Page:
     body = page.body
     while (plain := _IN_ATTRIBUTE.sub(r"\1\2", body)) != body:
         body = plain
-    notice = templates.fill(env, "parts/told.html", {"found": dict.fromkeys(_TOLD.findall(body))})
+    notice = templates.fill(env, "parts/translation_notice.html", {"found": dict.fromkeys(_TOLD.findall(body))})
     return replace(page, body=body.replace("</header>", f"</header>\n{notice}", 1))
 
 

@@ -13,13 +13,13 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from folkmoot.data import rules
-from folkmoot.data.rule_docs import RELEASE_MISTAKES, SHAPE_MISTAKES
+from folkmoot.data.rule_docs import RELEASE_RULES, SHAPE_RULES
 from folkmoot.data.tables import SHARED
 from folkmoot.history import sentences, table_diff
 from folkmoot.history.changes import Change, Release
 from folkmoot.measures import acceptance, disagreement, facets, ledger, lineage, representation
 from folkmoot.measures.assembly_state import assembly_state
-from folkmoot.measures.axes import SIGNS, Axis, Standing
+from folkmoot.measures.axes import SIGNS, Axis, FourAxes
 from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
 from folkmoot.measures.tally import tally
@@ -64,7 +64,7 @@ _GAPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PageSpec:
     """A page before its template is filled, which costs most; `given` is what this template gets beside the others.
 
     `site` is that of a past release where the page is one of its, and `canonical` the address of the current page.
@@ -80,15 +80,15 @@ class Draft:
     canonical: str | None = None
 
 
-def draft(kind: str, address: str, title: str, description: str, **given: Any) -> Draft:
+def page_spec(kind: str, address: str, title: str, description: str, **given: Any) -> PageSpec:
     """Draft a page of a kind; `given` are the variables of its template."""
-    return Draft(kind, address, title, description, given)
+    return PageSpec(kind, address, title, description, given)
 
 
-About = Callable[..., Draft]
+About = Callable[..., PageSpec]
 
 
-Chapter = Callable[[], Iterator[Draft]]
+Chapter = Callable[[], Iterator[PageSpec]]
 
 
 def chapters(site: Site) -> Iterator[Chapter]:
@@ -104,7 +104,7 @@ def chapters(site: Site) -> Iterator[Chapter]:
         yield partial(of_versions, then, wanted, known, layouts)
 
 
-def _of_site(site: Site, layouts: Layouts) -> Iterator[Draft]:
+def _of_site(site: Site, layouts: Layouts) -> Iterator[PageSpec]:
     """Draft the pages that aren't those of a single assembly."""
     yield home(site)
     yield codebook(site)
@@ -117,48 +117,48 @@ def _of_site(site: Site, layouts: Layouts) -> Iterator[Draft]:
     yield from of_releases(site, layouts)
 
 
-Layouts = Mapping[str, table_diff.Layout]
+Layouts = Mapping[str, table_diff.ReleaseDiff]
 """The changes of each release laid out as tables, by version."""
 
 
 def _layouts(site: Site) -> Layouts:
-    return {one.version: table_diff.lay_out(one.changes, site.tables.schemas) for one in site.releases}
+    return {one.version: table_diff.diff_of(one.changes, site.tables.schemas) for one in site.releases}
 
 
 def _history(
-    entries: Iterable[recommendation_versions.Entry], layouts: Layouts
-) -> list[tuple[recommendation_versions.Entry, tuple[table_diff.Grid, ...]]]:
+    entries: Iterable[recommendation_versions.VersionEntry], layouts: Layouts
+) -> list[tuple[recommendation_versions.VersionEntry, tuple[table_diff.TableDiff, ...]]]:
     """Pair what each release changed with its cells before and after; none where something was first recorded."""
     return [(one, () if one.first else layouts[one.release.version].some(one.changes)) for one in entries]
 
 
-def make(site: Site, env: Environment, drafted: Iterable[Draft]) -> Iterator[Page]:
+def make(site: Site, env: Environment, specs: Iterable[PageSpec]) -> Iterator[Page]:
     """Make pages from their drafts."""
-    speaking = _speaking(site, env)
-    return (_filled(one.site or site, env, one, speaking) for one in drafted)
+    narration = _narration(site, env)
+    return (_filled(one.site or site, env, one, narration) for one in specs)
 
 
-def _speaking(site: Site, env: Environment) -> Mapping[str, Any]:
-    """Give what templates say changes with: `tell` makes sentences of one, `counts` numbers of rows by table.
+def _narration(site: Site, env: Environment) -> Mapping[str, Any]:
+    """Give what templates say changes with: `narrate` makes sentences of one, `counts` numbers of rows by table.
 
     `redacted` has the cells that some release is published without, as (assembly, table, row, column).
     """
     schemas: Any = env.globals["schemas"]
-    words: Any = env.globals["words"]
+    words: Any = env.globals["localizer"]
     return {
-        "tell": partial(sentences.sentences, voice=words, schemas=schemas),
+        "narrate": partial(sentences.sentences, localizer=words, schemas=schemas),
         "counts": sentences.tables_of,
         "redacted": frozenset((r.assembly, r.table, r.row, r.field) for one in site.releases for r in one.redactions),
     }
 
 
-def _filled(site: Site, env: Environment, page: Draft, speaking: Mapping[str, Any]) -> Page:
+def _filled(site: Site, env: Environment, page: PageSpec, narration: Mapping[str, Any]) -> Page:
     """Fill the template `pages/<kind>.html`.
 
     It is given `site`, `record`, `root`, `address`, `title`, `kind`, what it says changes with, and `given`.
     """
     always = {
-        **speaking,
+        **narration,
         "site": site,
         "record": site.record,
         "root": to_root(page.address),
@@ -170,12 +170,12 @@ def _filled(site: Site, env: Environment, page: Draft, speaking: Mapping[str, An
     foot, links = _foot(site, env, page)
     contents = contents_of(body)
     listed = contents and (*contents, *contents_of(foot))
-    head = page.head + embed_addresses.head(site, page.given.get("assembly"), page.given.get("shared")) + links
+    head = page.head + embed_addresses.head(site, page.given.get("assembly"), page.given.get("embed")) + links
     title, about = str(page.title), str(page.description)
     return Page(page.address, page.kind, title, about, body + foot, listed, head, page.canonical)
 
 
-def _foot(site: Site, env: Environment, page: Draft) -> tuple[str, str]:
+def _foot(site: Site, env: Environment, page: PageSpec) -> tuple[str, str]:
     """Write how a page is cited and followed: what stands at its foot, and the links to its feeds for the head."""
     if page.kind == "moved":
         return "", ""
@@ -184,10 +184,10 @@ def _foot(site: Site, env: Environment, page: Draft) -> tuple[str, str]:
     followed = one if page.site is None and site.extras else None
     given = {"citation": _citation(site, page), "root": root, "assembly": assembly, "recommendation": followed}
     links: Any = env.get_template("parts/feeds.html").module
-    return templates.fill(env, "parts/foot.html", given), str(links.links(root, assembly, followed))
+    return templates.fill(env, "parts/footer.html", given), str(links.links(root, assembly, followed))
 
 
-def _citation(site: Site, page: Draft) -> citations.Citation:
+def _citation(site: Site, page: PageSpec) -> citations.Citation:
     assembly, one = page.given.get("assembly"), page.given.get("recommendation")
     if assembly is None:
         return citations.of_page(site, page.address, page.title)
@@ -201,13 +201,13 @@ def contents_of(body: str) -> tuple[tuple[str, str], ...]:
     return tuple((anchor, " ".join(_TAG.sub("", inner).split())) for anchor, inner in _HEADING.findall(body))
 
 
-def home(site: Site) -> Draft:
+def home(site: Site) -> PageSpec:
     """Draft `/`: all assemblies, headline figures, what changed last.
 
     The template is given `families` (each an assembly with its panels or cycles), `states` by assembly, `standings` by
     assembly and recommendation, `counts`, `newest` events as (assembly, event) and `intro`.
     """
-    return draft(
+    return page_spec(
         "home",
         "",
         site.name,
@@ -252,31 +252,33 @@ def _newest(site: Site) -> list[tuple[Assembly, events.Event]]:
     return sorted(found, key=lambda pair: (pair[1].date.last, pair[1].date.first), reverse=True)[:_NEWEST]
 
 
-def codebook(site: Site) -> Draft:
+def codebook(site: Site) -> PageSpec:
     """Draft `/codebook/`: every table, column and vocabulary in plain words. The template is given `groups`."""
     groups: dict[str, list[Any]] = {}
     for schema in site.tables.schemas.values():
         groups.setdefault(schema.group, []).append(schema)
-    say = site.words.gettext
+    say = site.localizer.gettext
     about = say("Every table, column and value of the record.")
-    return draft("codebook", "codebook/", say("Codebook"), about, groups=groups)
+    return page_spec("codebook", "codebook/", say("Codebook"), about, groups=groups)
 
 
-def method(site: Site) -> Draft:
+def method(site: Site) -> PageSpec:
     """Draft `/method/`: how each figure is made, in plain language."""
-    say = site.words.gettext
-    return draft("method", "method/", say("How figures are made"), say("How each figure of this site is worked out."))
+    say = site.localizer.gettext
+    return page_spec(
+        "method", "method/", say("How figures are made"), say("How each figure of this site is worked out.")
+    )
 
 
-def glossary(site: Site) -> Draft:
+def glossary(site: Site) -> PageSpec:
     """Draft `/glossary/`: what the words mean.
 
     The template is given `signs` and `vocabularies`: for each axis, and for promises, (state, vocabulary) pairs.
     """
-    say = site.words.gettext
+    say = site.localizer.gettext
     about = say("What the words of citizens’ assemblies and of this record mean.")
     found = [(axis, _terms(site, *named)) for axis, named in _VOCABULARIES.items()]
-    return draft("glossary", "glossary/", say("Words"), about, vocabularies=found, signs=SIGNS)
+    return page_spec("glossary", "glossary/", say("Words"), about, vocabularies=found, signs=SIGNS)
 
 
 def _terms(site: Site, table: str, column: str, computed: str) -> list[tuple[str, str]]:
@@ -285,31 +287,31 @@ def _terms(site: Site, table: str, column: str, computed: str) -> list[tuple[str
     return [*((term.value, f"{table}.{column}") for term in typed), *((state, "state") for state in computed.split())]
 
 
-def mistakes(site: Site) -> Draft:
+def mistakes(site: Site) -> PageSpec:
     """Draft `/mistakes/`: what each code means. The template is given `shape`, `sense` and `versions`."""
-    say = site.words.gettext
+    say = site.localizer.gettext
     about = say("What each mistake means that the check can find, and what to do about it.")
-    sense, versions = rules.published(), RELEASE_MISTAKES
-    return draft("mistakes", "mistakes/", say("Mistakes"), about, shape=SHAPE_MISTAKES, sense=sense, versions=versions)
+    sense, versions = rules.published(), RELEASE_RULES
+    return page_spec("mistakes", "mistakes/", say("Mistakes"), about, shape=SHAPE_RULES, sense=sense, versions=versions)
 
 
-def overdue(site: Site) -> Draft:
+def overdue(site: Site) -> PageSpec:
     """Draft `/overdue/`: every answer that is overdue, the longest silence first.
 
     The template is given `waiting` and `coming`, what is due next, as (assembly, recommendation, owed); `unknown`, the
-    assemblies of whose answers the record is incomplete, so that nothing can be said; and `untold` as (assembly, entry
+    assemblies of whose answers the record is incomplete, so that nothing can be said; and `unclear` as (assembly, entry
     of the ledger), promises whose day has passed without the record being able to tell whether they were kept.
     """
     real = [a for a in site.record.assemblies if not a.invented]
     found = [(a, r, o) for a in real for r, o in site.figures[a.id].pairs if o.state == "response_overdue"]
-    return draft(
+    return page_spec(
         "overdue",
         "overdue/",
-        site.words.gettext("Overdue now"),
-        site.words.gettext("Every answer that was promised by a day that has passed."),
+        site.localizer.gettext("Overdue now"),
+        site.localizer.gettext("Every answer that was promised by a day that has passed."),
         waiting=sorted(found, key=lambda item: (-item[2].days, item[0].id, item[1].id)),
         coming=_coming(site, real),
-        untold=_untold(site, real),
+        unclear=_unclear(site, real),
         unknown=[a for a in real if a.recommendations and not a.recorded("responses").is_complete],
     )
 
@@ -321,26 +323,26 @@ def _coming(site: Site, assemblies: Iterable[Assembly]) -> list[tuple[Assembly, 
     return sorted(found, key=lambda item: (item[2].due_on, item[0].id, item[1].id))
 
 
-def _untold(site: Site, assemblies: Iterable[Assembly]) -> list[tuple[Assembly, ledger.Entry]]:
+def _unclear(site: Site, assemblies: Iterable[Assembly]) -> list[tuple[Assembly, ledger.PromiseEntry]]:
     """List the promises whose day has passed and of which the record can't tell what became, the latest day first."""
     entries = [(a, entry) for a in assemblies for entry in site.figures[a.id].ledger if entry.due_on is not None]
     found = [(a, e) for a, e in entries if e.state == "not_recorded" and e.due_on and e.due_on < site.as_of]
     return sorted(found, key=lambda item: (item[1].due_on, item[0].id), reverse=True)
 
 
-def compare(site: Site) -> Draft:
+def compare(site: Site) -> PageSpec:
     """Draft `/compare/`: assemblies side by side.
 
     The template is given `figures` by assembly, `signs` by state, and `accepted`: by assembly all its adopted
     recommendations as one group, where the record is complete enough.
     """
-    say, figures = site.words.gettext, site.figures
+    say, figures = site.localizer.gettext, site.figures
     about = say("Assemblies side by side, where the figures can be compared.")
     accepted = {name: _as_one_group(found) for name, found in figures.items() if found.acceptance is not None}
-    return draft("compare", "compare/", say("Compare"), about, figures=figures, signs=SIGNS, accepted=accepted)
+    return page_spec("compare", "compare/", say("Compare"), about, figures=figures, signs=SIGNS, accepted=accepted)
 
 
-def style(site: Site) -> Iterator[Draft]:
+def style(site: Site) -> Iterator[PageSpec]:
     """Draft `/style/`: every component in every state; only where an invented assembly lends its data.
 
     What the template is given stands at its top.
@@ -361,11 +363,11 @@ def style(site: Site) -> Iterator[Draft]:
         "entries": [*{entry.state: entry for entry in figures.ledger}.values()],
         "events": [*{event.kind: event for event in events.of_assembly(example)}.values()],
         "gaps": [replace(example, invented=False, coverage={"responses": gap}) for gap in _GAPS],
-        "shared": embed_addresses.Shared(site.url, example, example.recommendations[0]),
+        "embed": embed_addresses.EmbedAddresses(site.url, example, example.recommendations[0]),
         "signs": SIGNS,
     }
-    say = site.words.gettext
-    yield draft("style", "style/", say("Style"), say("Every component of this site in every state."), **given)
+    say = site.localizer.gettext
+    yield page_spec("style", "style/", say("Style"), say("Every component of this site in every state."), **given)
 
 
 def _shown(axis: str, state: str) -> Axis:
@@ -373,11 +375,11 @@ def _shown(axis: str, state: str) -> Axis:
     return Axis(axis, state, days={"response_overdue": 40, "rejected": 12}.get(state, 0))
 
 
-def _as_one_group(figures: Figures) -> acceptance.Group | None:
+def _as_one_group(figures: Figures) -> acceptance.AcceptanceGroup | None:
     return next(iter(acceptance.groups(figures.assembly, figures.standings, lambda _: "all")), None)
 
 
-def of_assembly(site: Site, figures: Figures, known: recommendation_versions.Versions) -> Iterator[Draft]:
+def of_assembly(site: Site, figures: Figures, known: recommendation_versions.Versions) -> Iterator[PageSpec]:
     """Draft the pages of one assembly, those of its recommendations aside.
 
     Each is given `assembly`, `state`, `parent`, `family`, `figures` and `signs`, the sign that stands for each state.
@@ -385,7 +387,7 @@ def of_assembly(site: Site, figures: Figures, known: recommendation_versions.Ver
     assembly = figures.assembly
     about = _about(site, figures)
     base = f"{assembly.id}/"
-    say = site.words.gettext
+    say = site.localizer.gettext
     standings = figures.standings
     every = events.of_assembly(assembly)
     yield about(
@@ -446,7 +448,7 @@ def of_assembly(site: Site, figures: Figures, known: recommendation_versions.Ver
     )
 
 
-def _totals(standings: Mapping[str, Standing]) -> dict[str, Counter[str]]:
+def _totals(standings: Mapping[str, FourAxes]) -> dict[str, Counter[str]]:
     """Count the states on each axis."""
     names = ("decided", "answered", "done", "judged")
     return {name: Counter(getattr(s, name).state for s in standings.values()) for name in names}
@@ -460,7 +462,7 @@ def _contrasts(figures: Figures) -> list[acceptance.Contrast]:
     return [one for one in made if one is not None]
 
 
-def _by_authority(standings: Mapping[str, Standing]) -> list[tuple[Authority, list[tuple[str, Owed]]]]:
+def _by_authority(standings: Mapping[str, FourAxes]) -> list[tuple[Authority, list[tuple[str, Owed]]]]:
     found: dict[str, tuple[Authority, list[tuple[str, Owed]]]] = {}
     for identifier, one in standings.items():
         for owed in one.owed:
@@ -468,7 +470,7 @@ def _by_authority(standings: Mapping[str, Standing]) -> list[tuple[Authority, li
     return list(found.values())
 
 
-def _moved(site: Site, assembly: Assembly) -> Iterator[Draft]:
+def _moved(site: Site, assembly: Assembly) -> Iterator[PageSpec]:
     """Draft a page at every address that was given up; it leads on to the new one, or says why there is none.
 
     The template is given `new`, the way to the new page or empty, `reason`, `assembly` and `parent`.
@@ -482,16 +484,16 @@ def _moved(site: Site, assembly: Assembly) -> Iterator[Draft]:
         head = (
             f'<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={way}">' if way else ""
         )
-        say = site.words.gettext
+        say = site.localizer.gettext
         title, about = say("Moved") if new else say("Given up"), say("This address was given up.")
-        yield Draft("moved", f"{assembly.id}/{folder}/{old}/", title, about, given, head)
+        yield PageSpec("moved", f"{assembly.id}/{folder}/{old}/", title, about, given, head)
 
 
 def _about(site: Site, figures: Figures) -> About:
     """Prepare the drafting of an assembly's pages with what each of them is given."""
     assembly, by_id = figures.assembly, site.record.by_id
     return partial(
-        draft,
+        page_spec,
         assembly=assembly,
         state=assembly_state(assembly, site.as_of),
         parent=by_id.get(assembly.parent or ""),
@@ -501,7 +503,7 @@ def _about(site: Site, figures: Figures) -> About:
     )
 
 
-def _lists(site: Site, assembly: Assembly, standings: Mapping[str, Standing], about: About) -> Iterator[Draft]:
+def _lists(site: Site, assembly: Assembly, standings: Mapping[str, FourAxes], about: About) -> Iterator[PageSpec]:
     """Draft the list of an assembly's recommendations, continued on further pages where it is very long.
 
     The template is given also `groups`, the recommendations on this page as (topic or none, those about it), `topics`,
@@ -520,8 +522,8 @@ def _lists(site: Site, assembly: Assembly, standings: Mapping[str, Standing], ab
         made = about(
             "recommendations",
             f"{place}page/{number}/" if number > 1 else place,
-            site.words.gettext("Recommendations: %(name)s", name=assembly.name),
-            site.words.gettext("What %(name)s decided.", name=assembly.name),
+            site.localizer.gettext("Recommendations: %(name)s", name=assembly.name),
+            site.localizer.gettext("What %(name)s decided.", name=assembly.name),
             groups=_by_topic(listed[(number - 1) * _LIST : number * _LIST]),
             topics=topics,
             number=number,
@@ -539,7 +541,7 @@ def _by_topic(listed: Iterable[Recommendation]) -> list[tuple[Topic | None, list
     return sorted(found.values(), key=lambda group: group[0] is None)
 
 
-def _scope(site: Site, assembly: Assembly, standings: Mapping[str, Standing]) -> Any:
+def _scope(site: Site, assembly: Assembly, standings: Mapping[str, FourAxes]) -> Any:
     """Give what is found in one assembly's list, or none where it is short."""
     if len(assembly.recommendations) < facets.WORTH_FILTERING:
         return None
@@ -549,10 +551,10 @@ def _scope(site: Site, assembly: Assembly, standings: Mapping[str, Standing]) ->
 
 def of_recommendations(
     site: Site, figures: Figures, part: slice, known: recommendation_versions.Versions, layouts: Layouts
-) -> Iterator[Draft]:
+) -> Iterator[PageSpec]:
     """Draft the pages of part of an assembly's recommendations.
 
-    Each is given also `before` and `after`, its neighbours in the order of the report, and `shared`, the addresses
+    Each is given also `before` and `after`, its neighbours in the order of the report, and `embed`, the addresses
     under which other people's pages show it.
     """
     assembly, about = figures.assembly, _about(site, figures)
@@ -574,23 +576,23 @@ def of_recommendations(
         )
 
 
-def _recommendation(site: Site, assembly: Assembly, one: Recommendation, about: About, **given: Any) -> Draft:
+def _recommendation(site: Site, assembly: Assembly, one: Recommendation, about: About, **given: Any) -> PageSpec:
     """Draft the page of a recommendation.
 
     The template is given `recommendation`, `standing`, `tallies`, `events`, `before` and `after`, its neighbours or
     none, `cells`, the address of its table without the ending, `history`, what each release changed as (entry, grids),
     `kept`, the releases in which it has an address, and `old`: the release whose version this is, or none.
     """
-    told = site.words.gettext(
+    message = site.localizer.gettext(
         "%(title)s. What %(name)s decided, and what became of it.", title=one.title, name=assembly.name
     )
     return about(
         "recommendation",
         f"{assembly.id}/recommendations/{one.id}/",
         f"{one.number} {one.title}" if one.number else one.title,
-        told,
+        message,
         recommendation=one,
-        shared=embed_addresses.Shared(site.url, assembly, one),
+        embed=embed_addresses.EmbedAddresses(site.url, assembly, one),
         events=events.of_recommendation(assembly, one),
         **given,
     )
@@ -613,7 +615,7 @@ def _wanted(site: Site, known: recommendation_versions.Versions) -> Iterator[tup
 
 def of_versions(
     then: Site, wanted: _Wanted, known: recommendation_versions.Versions, layouts: Layouts
-) -> Iterator[Draft]:
+) -> Iterator[PageSpec]:
     """Draft `/<assembly>/recommendations/<id>/@<version>/`: recommendations as they stood in one release.
 
     There are only those that it changed, so that the cost is that of the changes.
@@ -624,7 +626,7 @@ def of_versions(
 
 def _kept(
     then: Site, name: str, identifiers: Iterable[str], known: recommendation_versions.Versions, layouts: Layouts
-) -> Iterator[Draft]:
+) -> Iterator[PageSpec]:
     """Draft versions of recommendations of one assembly in one release, given also `changed_since`."""
     assembly, release = then.record.by_id[name], then.releases[0]
     figures = then.figures[name]
@@ -652,19 +654,19 @@ def _kept(
         yield replace(one, address=address, title=title, head=head, site=then, canonical=one.address)
 
 
-def of_releases(site: Site, layouts: Layouts) -> Iterator[Draft]:
+def of_releases(site: Site, layouts: Layouts) -> Iterator[PageSpec]:
     """Draft `/releases/` and `/releases/<version>/`.
 
     The first is given `releases`, newest first; the others `release`, `earlier` and `later`, the releases beside it or
     none, `groups` as (assembly, groups of changes, all of them where its record is new), `corrections`, `grids`
     and `names` of assemblies by id.
     """
-    say = site.words.gettext
+    say = site.localizer.gettext
     about = say("Every version of this record: when it was made, what changed in it, and its files.")
-    yield draft("releases", "releases/", say("Releases"), about, releases=site.releases)
+    yield page_spec("releases", "releases/", say("Releases"), about, releases=site.releases)
     listed: tuple[Release | None, ...] = (None, *site.releases, None)
     for later, release, earlier in zip(listed, site.releases, listed[2:], strict=False):
-        yield draft(
+        yield page_spec(
             "release",
             f"releases/{release.version}/",
             say("Release %(version)s", version=release.version),
@@ -674,7 +676,7 @@ def of_releases(site: Site, layouts: Layouts) -> Iterator[Draft]:
             later=later,
             groups=_grouped(release.changes),
             corrections=[change for change in release.changes if change.erratum],
-            grids=layouts[release.version].grids,
+            diffs=layouts[release.version].table_diffs,
             names=_names(site),
         )
 
@@ -683,10 +685,10 @@ def _names(site: Site) -> Mapping[str, str]:
     """Map each assembly, and what several share, to its name; those that past releases held included."""
     past = (site.past[r.version] for r in reversed(site.releases) if r.version in site.past)
     found = {a.id: a.name for one in (*past, site) for a in one.record.assemblies}
-    return {**found, SHARED: site.words.gettext("Shared by several assemblies")}
+    return {**found, SHARED: site.localizer.gettext("Shared by several assemblies")}
 
 
-_Whole = tuple[str, tuple[sentences.Group, ...], tuple[Change, ...]]
+_Whole = tuple[str, tuple[sentences.ChangeGroup, ...], tuple[Change, ...]]
 
 
 def _grouped(changes: Iterable[Change]) -> list[_Whole]:
@@ -694,7 +696,7 @@ def _grouped(changes: Iterable[Change]) -> list[_Whole]:
 
     Corrections are left out, as they have a section of their own.
     """
-    found: dict[str, list[sentences.Group]] = {}
+    found: dict[str, list[sentences.ChangeGroup]] = {}
     for group in sentences.grouped(changes):
         left = tuple(change for change in group.changes if not change.erratum)
         if left:
@@ -702,12 +704,12 @@ def _grouped(changes: Iterable[Change]) -> list[_Whole]:
     return [(assembly, tuple(groups), _whole(groups)) for assembly, groups in found.items()]
 
 
-def _whole(groups: Iterable[sentences.Group]) -> tuple[Change, ...]:
+def _whole(groups: Iterable[sentences.ChangeGroup]) -> tuple[Change, ...]:
     changes = tuple(change for group in groups for change in group.changes)
     return changes if sentences.is_begun(changes) else ()
 
 
-def changed(site: Site, assembly: Assembly, known: recommendation_versions.Versions, about: About) -> Draft:
+def changed(site: Site, assembly: Assembly, known: recommendation_versions.Versions, about: About) -> PageSpec:
     """Draft `/<assembly>/changes/`: what each release changed in the record of one assembly.
 
     The template is given `entries` as (entry of the history, groups of changes, all of them where its record is new).
@@ -716,21 +718,21 @@ def changed(site: Site, assembly: Assembly, known: recommendation_versions.Versi
     for entry in known.assemblies.get(assembly.id, ()):
         groups = sentences.grouped(entry.changes)
         entries.append((entry, groups, _whole(groups)))
-    say = site.words.gettext
-    told = say("What each release changed in the record of %(name)s.", name=assembly.name)
+    say = site.localizer.gettext
+    message = say("What each release changed in the record of %(name)s.", name=assembly.name)
     title = say("What changed: %(name)s", name=assembly.name)
-    return about("changes", f"{assembly.id}/changes/", title, told, entries=entries)
+    return about("changes", f"{assembly.id}/changes/", title, message, entries=entries)
 
 
-def _sessions(site: Site, assembly: Assembly, about: About) -> Iterator[Draft]:
-    base, say = f"{assembly.id}/sessions/", site.words.gettext
-    told = say("When %(name)s met, and what it did.", name=assembly.name)
-    yield about("sessions", base, say("Sessions: %(name)s", name=assembly.name), told)
+def _sessions(site: Site, assembly: Assembly, about: About) -> Iterator[PageSpec]:
+    base, say = f"{assembly.id}/sessions/", site.localizer.gettext
+    message = say("When %(name)s met, and what it did.", name=assembly.name)
+    yield about("sessions", base, say("Sessions: %(name)s", name=assembly.name), message)
     listed: tuple[Session | None, ...] = (None, *assembly.sessions, None)
     for before, one, after in zip(listed, assembly.sessions, listed[2:], strict=False):
         title = one.title or say("Session %(number)s", number=one.number)
-        told = say("%(title)s: %(name)s.", title=title, name=assembly.name)
-        yield about("session", f"{base}{one.id}/", title, told, session=one, before=before, after=after)
+        message = say("%(title)s: %(name)s.", title=title, name=assembly.name)
+        yield about("session", f"{base}{one.id}/", title, message, session=one, before=before, after=after)
 
 
 def _published(site: Site, assembly: Assembly) -> list[tuple[Any, int, Any]]:

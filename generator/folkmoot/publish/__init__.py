@@ -1,1 +1,4 @@
-"""Putting a finished site in the place of the old one: staging, workers, search, PDF. It imports pages, exports and everything below."""
+"""Putting a finished site in the place of the old one: staging, workers, search, PDF.
+
+It may import pages, exports and everything below.
+"""

@@ -26,8 +26,8 @@ def write(site: Site, assembly: Assembly, overrides: tuple[Path, ...], target: P
         from weasyprint import CSS, HTML
         from weasyprint.urls import URLFetcher
     except (ImportError, OSError) as error:
-        told = "must have WeasyPrint, got none (pip install 'folkmoot[pdf]', and Pango: on Debian libpangoft2-1.0-0)"
-        raise BadSettings(f"folkmoot pdf: {told}: {error}") from error
+        message = "must have WeasyPrint, got none (pip install 'folkmoot[pdf]', and Pango: on Debian libpangoft2-1.0-0)"
+        raise BadSettings(f"folkmoot pdf: {message}: {error}") from error
     env = templates.environment(site.tables.schemas, overrides, site.language)
     page = print.written(site, env, assembly, site.url or "./")
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)

@@ -18,7 +18,7 @@ _ROOT = ".md-content__inner"
 _LEFT_OUT = (
     ".fm-page--search,.fm-page--explorer,.fm-page--facet,.fm-page--recommendations,.fm-page--home,.fm-page--moved,"
     ".fm-page--old,.fm-page--release,.fm-page--releases,.fm-page--changes,.fm-page--style,.fm-foot,.fm-history,"
-    ".fm-subnav,.fm-banner,.fm-notice,.fm-told,.fm-strip,.fm-asof,.fm-source,.fm-ballot,.fm-grounds,.fm-timeline,.fm-next,"
+    ".fm-subnav,.fm-banner,.fm-notice,.fm-translation,.fm-strip,.fm-asof,.fm-source,.fm-ballot,.fm-grounds,.fm-timeline,.fm-next,"
     ".fm-descent,.fm-lineage,.fm-due,.fm-given__head,.fm-quote,.fm-twin,.fm-table,.fm-gap,.fm-method,.fm-downloads,"
     ".fm-embed,.fm-page--recommendation .fm-lede,.fm-page--recommendation > p,"
     ".headerlink,#text,#vote,#answers,#done,#timeline,#history,#record"
@@ -39,8 +39,8 @@ def index(site: Path) -> None:
     """
     done = _run(_program(), site)
     if done.returncode:
-        told = (done.stderr or done.stdout).strip().splitlines() or [f"it left with status {done.returncode}"]
-        raise BadSettings(f"search: Pagefind must index {site}, got: {told[0]} ({_ADVICE})")
+        message = (done.stderr or done.stdout).strip().splitlines() or [f"it left with status {done.returncode}"]
+        raise BadSettings(f"search: Pagefind must index {site}, got: {message[0]} ({_ADVICE})")
     for path in (site / FOLDER).glob("pagefind-*"):
         if path.name not in _OURS:
             path.unlink()

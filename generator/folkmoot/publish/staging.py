@@ -21,7 +21,7 @@ from folkmoot.data.problems import BadSettings
 from folkmoot.web import json_layout
 from folkmoot.web.site import Site, SiteFile
 
-Share = Callable[[], Iterable[SiteFile]]
+Job = Callable[[], Iterable[SiteFile]]
 Written = tuple[str, str]
 Sums = Mapping[str, str]
 
@@ -121,21 +121,21 @@ def _write_one(target: str, content: bytes | Path) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_shares(folder: Path, shares: Sequence[Share], jobs: int = 1) -> Generator[Written]:
-    """Write shares of the files, `jobs` of them at the same time where the system can fork a process.
+def write_jobs(folder: Path, jobs: Sequence[Job], workers: int = 1) -> Generator[Written]:
+    """Write shares of the files, `workers` of them at the same time where the system can fork a process.
 
     The files are the same however many processes write them, only the order in which they come differs. Whoever
     doesn't come to the end closes it: no process writes any more then.
     """
-    if jobs == 1 or not sys.platform.startswith("linux"):
-        for share in shares:
-            yield from write(folder, share())
+    if workers == 1 or not sys.platform.startswith("linux"):
+        for job in jobs:
+            yield from write(folder, job())
         return
     context = multiprocessing.get_context("fork")
-    crew = ProcessPoolExecutor(jobs, context, _begin, (folder, shares, os.getpid()))
+    crew = ProcessPoolExecutor(workers, context, _begin, (folder, jobs, os.getpid()))
     try:
         with _undisturbed():
-            begun = [crew.submit(_write_share, number) for number in range(len(shares))]
+            begun = [crew.submit(_write_job, number) for number in range(len(jobs))]
         for made in begun:
             yield from made.result()
     finally:
@@ -152,13 +152,13 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_begun: tuple[Path, Sequence[Share]]
+_begun: tuple[Path, Sequence[Job]]
 """What a forked process has inherited: shares hold the whole record, which is too much to be sent to it."""
 
 
-def _begin(folder: Path, shares: Sequence[Share], parent: int) -> None:
+def _begin(folder: Path, jobs: Sequence[Job], parent: int) -> None:
     global _begun  # noqa: PLW0603 - this is how a pool hands something to its processes
-    _begun = folder, shares
+    _begun = folder, jobs
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C reaches every process; the build alone says so
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
@@ -175,18 +175,20 @@ def _end_with(parent: int) -> None:
         raise SystemExit(1)
 
 
-def _write_share(number: int) -> list[Written]:
-    folder, shares = _begun
-    return [*write(folder, shares[number]())]
+def _write_job(number: int) -> list[Written]:
+    folder, jobs = _begun
+    return [*write(folder, jobs[number]())]
 
 
-def said_of(site: Site | None) -> Mapping[str, Any]:
+def manifest_header(site: Site | None) -> Mapping[str, Any]:
     """Give what `manifest.json` says of a site beside its files: the commit, the newest release, the chain."""
     nothing = {"release": "", "previous": "", "ledger": []}
     return {"commit": site.commit if site else "", **nothing, **(site.chain if site else {})}
 
 
-def seal(folder: Path, known: Sums = MappingProxyType({}), said: Mapping[str, Any] = MappingProxyType({})) -> None:
+def write_manifest(
+    folder: Path, known: Sums = MappingProxyType({}), said: Mapping[str, Any] = MappingProxyType({})
+) -> None:
     """Write `manifest.json`: the SHA-256 of every other file, by path, after what is `said` of the whole.
 
     `known` are the sums that were worked out before.

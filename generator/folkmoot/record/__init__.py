@@ -1,1 +1,4 @@
-"""The civic objects and the links between them, made from checked tables. It imports data."""
+"""The civic objects and the links between them, made from checked tables.
+
+It may import data.
+"""

@@ -34,7 +34,7 @@ def make_project(target: Path) -> None:
     The folder may exist if it is empty or holds nothing but `.git`. Raises `BadSettings` where something else is in
     it or where it can't be written; nothing is written then.
     """
-    with _told_as_settings(target):
+    with _errors_as_settings(target):
         _refuse_full(target)
         with _all_or_nothing(target.resolve()) as made:
             for path in sorted(FOLDER.rglob("*")):
@@ -43,7 +43,7 @@ def make_project(target: Path) -> None:
 
 
 @contextmanager
-def _told_as_settings(target: Path) -> Iterator[None]:
+def _errors_as_settings(target: Path) -> Iterator[None]:
     """Turn what the system says of a place where nothing can be written into `BadSettings`."""
     try:
         yield
@@ -97,7 +97,7 @@ def make_assembly(datasets: Path, slug: str, schemas: Schemas) -> Path:
     Raises `BadSettings` where the slug can't be an address, or is taken; nothing is written then.
     """
     folder = datasets / _accepted(slug, datasets)
-    with _told_as_settings(folder), _all_or_nothing(folder) as made:
+    with _errors_as_settings(folder), _all_or_nothing(folder) as made:
         (made / "assembly.yaml").write_text(form(schemas["assembly"]), encoding="utf-8", newline="\n")
         (made / "recommendations.csv").write_text(",".join(COLUMNS) + "\n", encoding="utf-8", newline="\n")
     return folder
@@ -142,10 +142,10 @@ def form(schema: Schema) -> str:
 
 
 def _explained(column: Column) -> str:
-    told = _comment(f"{column.title}: {column.description}")
+    message = _comment(f"{column.title}: {column.description}")
     if column.terms:
-        return told + "".join(_comment(f"{term.value}: {term.description}", "#   ") for term in column.terms)
-    return told + _comment(f"Example: {column.example}")
+        return message + "".join(_comment(f"{term.value}: {term.description}", "#   ") for term in column.terms)
+    return message + _comment(f"Example: {column.example}")
 
 
 def _comment(text: str, begin: str = "# ") -> str:

@@ -1,1 +1,4 @@
-"""What every page and file is made with: the site, its templates, citations, addresses. It imports measures and everything below."""
+"""What every page and file is made with: the site, its templates, citations, addresses.
+
+It may import measures and everything below.
+"""

@@ -15,7 +15,7 @@ _UNLISTED = ("embed/", "r/")
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class EmbedAddresses:
     """One recommendation as other pages show it; `url` is the site's address with a slash at its end, or empty."""
 
     url: str
@@ -75,7 +75,7 @@ def picture(assembly: Assembly | None) -> str:
     return f"assets/share/{assembly.id}.png" if assembly else SITE_PICTURE
 
 
-def head(site: Site, assembly: Assembly | None, shared: Shared | None) -> str:
+def head(site: Site, assembly: Assembly | None, embed: EmbedAddresses | None) -> str:
     """Write what the head of a page says to those who show a link to it; nothing while the site has no address.
 
     The theme writes what all pages have, hand-written ones too (Open Graph protocol, oEmbed 1.0). The space after
@@ -93,10 +93,10 @@ def head(site: Site, assembly: Assembly | None, shared: Shared | None) -> str:
             f'<meta property="og:image:height" content="{PICTURE_HEIGHT}">'
             f'<meta property="og:image:alt" content="{name}">'
         )
-    if shared is not None and site.extras:
+    if embed is not None and site.extras:
         written += (
-            f'<link rel="alternate " type="application/json+oembed" href="{escape(site.url)}{shared.oembed}" '
-            f'title="{escape(shared.title)}">'
+            f'<link rel="alternate " type="application/json+oembed" href="{escape(site.url)}{embed.oembed}" '
+            f'title="{escape(embed.title)}">'
         )
     return written
 

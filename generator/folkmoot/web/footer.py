@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from folkmoot.data.problems import BadSettings
-from folkmoot.i18n.localizer import Words
+from folkmoot.i18n.localizer import Localizer
 from folkmoot.web.site import Site
 
 _LICENCES = "https://spdx.org/licenses/"
@@ -17,7 +17,7 @@ _MAIL = re.compile(r"(?:mailto:)?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Foot:
+class Footer:
     """What the theme is told: a day in words, licences as (name, address), and two addresses, '' for none."""
 
     as_of: str
@@ -26,13 +26,13 @@ class Foot:
     contact: str
 
 
-def of(site: Site, words: Words, prefix: str, is_there: Callable[[str], bool]) -> Foot:
+def of(site: Site, localizer: Localizer, prefix: str, is_there: Callable[[str], bool]) -> Footer:
     """Gather what the foot says in a language; `is_there` tells of an address whether a hand-written page has it."""
     real = [a for a in site.record.assemblies if not a.invented] or site.record.assemblies
     licences = sorted({a.licence for a in real})
     pages = (f"{prefix}{_ACCESSIBILITY}", _ACCESSIBILITY)
-    return Foot(
-        as_of=words.day(site.as_of),
+    return Footer(
+        as_of=localizer.day(site.as_of),
         licences=tuple((name, _terms(name)) for name in licences),
         accessibility=next((page for page in pages if is_there(page)), ""),
         contact=site.contact,

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import Environment, TemplateAssertionError, nodes
 from jinja2.visitor import NodeTransformer
 
+from folkmoot.i18n.localizer import Localizer
 from folkmoot.web.jinja_codegen import Compiler
 
 _PLACE = re.compile(r"%\((\w+)\)s|%(%)")
@@ -22,31 +23,24 @@ _FUNCTIONS = {"_": "", "gettext": "", "ngettext": "n", "pgettext": "p", "npgette
 Forms = tuple[tuple[nodes.Expr, ...], ...]
 
 
-class Language(Protocol):
-    """What is asked of a language: every form of a text, and which of them a number takes."""
-
-    def forms(self, context: str, one: str, many: str = "") -> tuple[str, ...]: ...  # noqa: D102
-    def form(self, n: float) -> int: ...  # noqa: D102
-
-
-def translate(env: Environment, language: Language) -> None:
+def translate(env: Environment, localizer: Localizer) -> None:
     """Have an environment compile its templates in a language; needs the filter `number`."""
     env.add_extension("jinja2.ext.i18n")
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     env.policies["ext.i18n.trimmed"] = True
-    env.globals["plural_form"] = language.form
+    env.globals["plural_form"] = localizer.form
 
     class Generator(_Generator):
-        spoken = language
+        texts = localizer
 
     env.code_generator_class = Generator
 
 
 class _Generator(Compiler):
-    spoken: Language
+    texts: Localizer
 
     def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:  # noqa: N802
-        folded = _Folded(self.spoken, self.name).visit(node)
+        folded = _Folded(self.texts, self.name).visit(node)
         folded.set_environment(self.environment)
         super().visit_Template(folded, frame)
 
@@ -54,7 +48,7 @@ class _Generator(Compiler):
 class _Folded(NodeTransformer):
     """Puts constant texts in the place of calls that look them up."""
 
-    def __init__(self, language: Language, name: str | None) -> None:
+    def __init__(self, language: Localizer, name: str | None) -> None:
         self._language = language
         self._name = name
 
@@ -108,8 +102,8 @@ class _Folded(NodeTransformer):
         try:
             return tuple(_split(text, given))
         except KeyError as error:
-            told = f"the place {error} in “{text}” must be given a value"
-            raise TemplateAssertionError(told, node.lineno, self._name) from error
+            message = f"the place {error} in “{text}” must be given a value"
+            raise TemplateAssertionError(message, node.lineno, self._name) from error
 
 
 def _arranged(words: list[str], kind: str) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from folkmoot.data.tables import SHARED
-from folkmoot.history.changes import Change, Release, told_once
+from folkmoot.history.changes import Change, Release, each_once
 from folkmoot.web.site import Site
 
 K = TypeVar("K")
@@ -18,7 +18,7 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class VersionEntry:
     """What one release changed; nothing where a recommendation, or an assembly, first appeared in it."""
 
     release: Release
@@ -26,7 +26,7 @@ class Entry:
     first: bool = False
 
 
-History = tuple[Entry, ...]
+History = tuple[VersionEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -52,33 +52,33 @@ class Versions:
 
 def of(site: Site) -> Versions:
     """Work out the versions of everything; the cost is that of the changes and of listing each release's records."""
-    histories: dict[Place, list[Entry]] = {}
-    assemblies: dict[str, list[Entry]] = {}
+    histories: dict[Place, list[VersionEntry]] = {}
+    assemblies: dict[str, list[VersionEntry]] = {}
     kept: dict[Place, list[Release]] = {}
     pending: set[Place] = set()
     for release in reversed(site.releases):
         found, own = _changed(release), _by_assembly(release)
         pending.update(found)
         past = site.past.get(release.version)
-        held = _held(past) if past else []
-        for place in dict.fromkeys([*found, *(place for place in held if place not in histories)]):
+        recorded = _recorded(past) if past else []
+        for place in dict.fromkeys([*found, *(place for place in recorded if place not in histories)]):
             first = place not in histories
-            histories.setdefault(place, []).append(Entry(release, tuple(found.get(place, ())), first))
+            histories.setdefault(place, []).append(VersionEntry(release, tuple(found.get(place, ())), first))
         there = (a.id for a in past.record.assemblies) if past else ()
         for assembly in dict.fromkeys([*own, *(name for name in there if name not in assemblies)]):
             first = assembly not in assemblies
-            assemblies.setdefault(assembly, []).append(Entry(release, tuple(own.get(assembly, ())), first))
-        for place in held:
+            assemblies.setdefault(assembly, []).append(VersionEntry(release, tuple(own.get(assembly, ())), first))
+        for place in recorded:
             if place not in kept or place in pending:
                 kept.setdefault(place, []).append(release)
-        pending.difference_update(held)
+        pending.difference_update(recorded)
     return Versions(_newest_first(histories), _newest_first(assemblies), _newest_first(kept))
 
 
 def _changed(release: Release) -> dict[Place, list[Change]]:
     """Group a release's changes by the recommendations that they are about."""
     found: dict[Place, list[Change]] = {}
-    for change in told_once(release.changes):
+    for change in each_once(release.changes):
         for name in change.recommendations:
             assembly, _, identifier = name.rpartition("/")
             found.setdefault((assembly or change.assembly, identifier), []).append(change)
@@ -87,13 +87,13 @@ def _changed(release: Release) -> dict[Place, list[Change]]:
 
 def _by_assembly(release: Release) -> dict[str, list[Change]]:
     found: dict[str, list[Change]] = {}
-    for change in told_once(release.changes):
+    for change in each_once(release.changes):
         if change.assembly != SHARED:
             found.setdefault(change.assembly, []).append(change)
     return found
 
 
-def _held(past: Site) -> list[Place]:
+def _recorded(past: Site) -> list[Place]:
     return [(a.id, r.id) for a in past.record.assemblies for r in a.recommendations]
 
 

@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from folkmoot.data.discover import Document
+from folkmoot.data.discover import DocumentFile
 from folkmoot.data.tables import Tables
 from folkmoot.history.changes import Release
-from folkmoot.i18n.localizer import Words
-from folkmoot.i18n.localizer import of as words_of
+from folkmoot.i18n.localizer import Localizer
+from folkmoot.i18n.localizer import of as localizer_of
 from folkmoot.measures.figures import Figures
 from folkmoot.record.model import Record
 
@@ -39,7 +39,7 @@ class Site:
     as_of: date
     record: Record
     tables: Tables
-    documents: tuple[Document, ...]
+    documents: tuple[DocumentFile, ...]
     repository: str = ""
     branch: str = "main"
     language: str = "en"
@@ -56,9 +56,9 @@ class Site:
     siblings: tuple[Site, ...] = ()
 
     @cached_property
-    def words(self) -> Words:
+    def localizer(self) -> Localizer:
         """Give the words of its language."""
-        return words_of(self.language, self.tables.schemas)
+        return localizer_of(self.language, self.tables.schemas)
 
     @cached_property
     def figures(self) -> Mapping[str, Figures]:

@@ -23,7 +23,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from folkmoot.data.localise import Standing, Told, told
+from folkmoot.data.localise import LocalisedText, TranslationStatus, localised
 from folkmoot.data.problems import BadSettings
 from folkmoot.data.schemas import Schemas
 from folkmoot.i18n import localizer as languages
@@ -54,58 +54,58 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         bytecode_cache=_compiled(f"{language} {languages.catalogue(language).digest}"),
     )
     env.template_class = jinja_codegen.Direct
-    words = languages.of(language, schemas)
-    jinja_messages.translate(env, words)
+    localizer = languages.of(language, schemas)
+    jinja_messages.translate(env, localizer)
     env.filters.update(
-        prose=partial(_prose, words),
+        prose=partial(_prose, localizer),
         plain=_plain,
         bare=_bare,
-        day=words.day,
+        day=localizer.day,
         iso=str,
-        number=words.number,
-        percent=words.percent,
-        money=words.money,
-        label=words.label,
-        meaning=words.meaning,
-        within=words.within,
-        heading=words.heading,
-        about=words.about,
-        listed=partial(_listed, words),
-        named=partial(words.pgettext, "group"),
-        tongue=words.tongue,
+        number=localizer.number,
+        percent=localizer.percent,
+        money=localizer.money,
+        label=localizer.label,
+        meaning=localizer.meaning,
+        within=localizer.within,
+        heading=localizer.heading,
+        about=localizer.about,
+        listed=partial(_listed, localizer),
+        named=partial(localizer.pgettext, "group"),
+        language_name=localizer.language_name,
         host=_host,
         safe_address=_safe_address,
         tex=_tex,
     )
-    ours = {"article": partial(_article, env, words), "english": _english(language)}
-    env.globals.update(schemas=schemas, words=words, **ours)
+    ours = {"article": partial(_article, env, localizer), "english": _english(language)}
+    env.globals.update(schemas=schemas, localizer=localizer, **ours)
     return env
 
 
 class _Compiled(FileSystemBytecodeCache):
     """Keeps compiled templates in the system's folder for temporary files, and does without where it can't.
 
-    `spoken` names the language and the state of its words, which are compiled into the templates.
+    `languages` names the language and the state of its words, which are compiled into the templates.
     """
 
-    spoken = ""
+    languages = ""
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """Give each language its own entries."""
-        return super().get_cache_key(f"{self.spoken} {name}", filename)
+        return super().get_cache_key(f"{self.languages} {name}", filename)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
             super().dump_bytecode(bucket)
 
 
-def _compiled(spoken: str) -> _Compiled | None:
+def _compiled(languages: str) -> _Compiled | None:
     """Make the place for compiled templates, since compiling takes a second, or nothing where none is safe."""
     try:
         cache = _Compiled()
     except (RuntimeError, OSError):
         return None
-    cache.spoken = f"{spoken} {_COMPILERS}"
+    cache.languages = f"{languages} {_COMPILERS}"
     return cache
 
 
@@ -132,39 +132,43 @@ def _place(error: TemplateError) -> str:
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
 
-def _article(env: Environment, words: languages.Words, name: str) -> Markup:
+def _article(env: Environment, localizer: languages.Localizer, name: str) -> Markup:
     """Render a text of our own that lies among the templates, in English where it isn't there in the language."""
     if env.loader is None:
         return Markup("")
     source, _, _ = env.loader.get_source(env, f"{name}.{languages.SOURCE}.md")
     with suppress(TemplateNotFound):
-        return Markup(markdown.to_article(env.loader.get_source(env, f"{name}.{words.language}.md")[0], source))
-    return Markup(f"<div{_english(words.language)}>{markdown.to_article(source)}</div>")
+        return Markup(markdown.to_article(env.loader.get_source(env, f"{name}.{localizer.language}.md")[0], source))
+    return Markup(f"<div{_english(localizer.language)}>{markdown.to_article(source)}</div>")
 
 
-def _prose(words: languages.Words, text: str) -> Markup:
+def _prose(localizer: languages.Localizer, text: str) -> Markup:
     """Render Markdown of the data; below it stands what a reader must know of its language."""
     html = markdown.to_html(text)
-    if not isinstance(text, Told):
+    if not isinstance(text, LocalisedText):
         return Markup(html)
-    return Markup(f'<div {text.marks}>{html}</div>\n<p class="fm-told">{escape(explanation(words, text))}</p>')
+    return Markup(
+        f'<div {text.marks}>{html}</div>\n<p class="fm-translation">{escape(explanation(localizer, text))}</p>'
+    )
 
 
-def explanation(words: languages.Words, text: Told) -> str:
+def explanation(localizer: languages.Localizer, text: LocalisedText) -> str:
     """Say in a sentence why a text isn't what a reader would expect."""
-    say = words.gettext
-    if text.standing is Standing.ORIGINAL:
-        return say("Not translated; shown in the original: %(language)s.", language=words.tongue(text.language))
-    if text.standing is Standing.STALE:
+    say = localizer.gettext
+    if text.status is TranslationStatus.ORIGINAL:
+        return say(
+            "Not translated; shown in the original: %(language)s.", language=localizer.language_name(text.language)
+        )
+    if text.status is TranslationStatus.STALE:
         return say("The original has changed since this was translated.")
-    if text.standing is Standing.MACHINE:
+    if text.status is TranslationStatus.MACHINE:
         return say("Translated by a machine, and checked by nobody.")
     return say("Unofficial translation, made for this record.")
 
 
 def _plain(text: str) -> str:
-    words = markdown.to_text(text)
-    return told(words, text.language, text.standing) if isinstance(text, Told) else words
+    localizer = markdown.to_text(text)
+    return localised(localizer, text.language, text.status) if isinstance(text, LocalisedText) else localizer
 
 
 def _bare(text: str) -> str:
@@ -174,11 +178,11 @@ def _bare(text: str) -> str:
 
 def _english(language: str) -> Markup:
     """Give the attributes of an element whose text is in English in every language."""
-    return Markup("" if language == languages.SOURCE else ' data-told="original" lang="en" dir="ltr"')
+    return Markup("" if language == languages.SOURCE else ' data-translation="original" lang="en" dir="ltr"')
 
 
-def _listed(words: languages.Words, items: Sequence[str]) -> Markup:
-    return Markup(words.listed([str(escape(item)) for item in items]))
+def _listed(localizer: languages.Localizer, items: Sequence[str]) -> Markup:
+    return Markup(localizer.listed([str(escape(item)) for item in items]))
 
 
 def _host(address: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-from folkmoot.data.files.csv_tables import rectangle_of_csv
+from folkmoot.data.files.csv_tables import csv_table_of
 from folkmoot.data.files.encoding import MAX_BYTES, text_of
-from folkmoot.data.files.rectangle import Parsed, Rectangle
+from folkmoot.data.files.raw_table import Parsed, RawTable
 from folkmoot.data.files.report import Report
-from folkmoot.data.files.yaml_tables import rectangle_of_yaml
+from folkmoot.data.files.yaml_tables import yaml_table_of
 from folkmoot.data.files.yaml_trees import tree_of
 
-__all__ = ["MAX_BYTES", "Parsed", "Rectangle", "parse", "parse_csv", "parse_yaml"]
+__all__ = ["MAX_BYTES", "Parsed", "RawTable", "parse", "parse_csv", "parse_yaml"]
 
 _ENDINGS = {"yml": "yaml", "yaml": "yaml", "csv": "csv"}
 
@@ -38,8 +38,8 @@ def parse_csv(path: str, data: bytes) -> Parsed:
     """
     report = Report(path)
     text = text_of(data, report)
-    rectangle = None if text is None else rectangle_of_csv(unicodedata.normalize("NFC", text), report)
-    return Parsed(rectangle, report.closed())
+    raw = None if text is None else csv_table_of(unicodedata.normalize("NFC", text), report)
+    return Parsed(raw, report.closed())
 
 
 def parse_yaml(path: str, data: bytes) -> Parsed:
@@ -52,5 +52,5 @@ def parse_yaml(path: str, data: bytes) -> Parsed:
     report = Report(path)
     text = text_of(data, report)
     tree = None if text is None else tree_of(text, report)
-    rectangle = None if tree is None else rectangle_of_yaml(tree, report)
-    return Parsed(None if tree is None or tree.is_broken else rectangle, report.closed())
+    raw = None if tree is None else yaml_table_of(tree, report)
+    return Parsed(None if tree is None or tree.is_broken else raw, report.closed())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from folkmoot.data.files.encoding import report_empty
 from folkmoot.data.files.limits import MAX_CELL, MAX_CELLS, is_narrow, report_long, report_padded_name, report_padding
-from folkmoot.data.files.rectangle import Rectangle
+from folkmoot.data.files.raw_table import RawTable
 from folkmoot.data.files.report import Report
 
 MAX_ROWS = 1_000_000
@@ -33,7 +33,7 @@ class _Body:
     empty: list[int] = field(default_factory=list)
 
 
-def rectangle_of_csv(text: str, report: Report) -> Rectangle | None:
+def csv_table_of(text: str, report: Report) -> RawTable | None:
     """Read the header and the rows of a text; None where there is no header that could be read."""
     # Every other character at which splitlines would split has been taken out before.
     lines = text.splitlines(keepends=True)
@@ -237,11 +237,11 @@ def _report_run(code: str, lines: Sequence[int], report: Report) -> None:
     report.add(code, message, "delete it" if count == 1 else "delete them", (lines[0], None))
 
 
-def _csv_rectangle(columns: Mapping[str, int], body: _Body, raw_header: str, line: int, report: Report) -> Rectangle:
+def _csv_rectangle(columns: Mapping[str, int], body: _Body, raw_header: str, line: int, report: Report) -> RawTable:
     rows = tuple(body.rows)
     if len(columns) != len(body.header):
         kept = [*columns.values()]
         rows = tuple(tuple(row[i] for i in kept) for row in rows)
     starts = [match.start() + 1 for match in _NEXT_CELL.finditer(raw_header.rstrip("\n"))]
     marks = {name: (line, starts[i] if i < len(starts) else 1) for name, i in columns.items()}
-    return Rectangle(report.path, tuple(columns), rows, tuple(body.lines), {}, marks, {}, False)
+    return RawTable(report.path, tuple(columns), rows, tuple(body.lines), {}, marks, {}, False)

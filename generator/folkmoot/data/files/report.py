@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from folkmoot.data.problems import Problem, in_reading_order
+from folkmoot.data.problems import Diagnostic, in_reading_order
 
 MAX_PROBLEMS = 100
 
@@ -17,7 +17,7 @@ class Report:
     """The problems of one file while it is read: the first hundred, and how many more there were."""
 
     path: str
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Diagnostic] = field(default_factory=list)
     more: int = 0
 
     @property
@@ -31,7 +31,9 @@ class Report:
             self.more += 1
             return
         line, column = at
-        problem = Problem(code=code, path=self.path, message=message, hint=hint, line=line, column=column, field=field)
+        problem = Diagnostic(
+            code=code, path=self.path, message=message, hint=hint, line=line, column=column, field=field
+        )
         self.problems.append(problem)
 
     def absorb(self, other: Report) -> None:
@@ -40,7 +42,7 @@ class Report:
         self.problems.extend(other.problems[:room])
         self.more += other.more + len(other.problems[room:])
 
-    def closed(self) -> tuple[Problem, ...]:
+    def closed(self) -> tuple[Diagnostic, ...]:
         """Return the problems in reading order; the last one counts those that are not listed."""
         listed = in_reading_order(self.problems)
         if not self.more:
@@ -48,5 +50,5 @@ class Report:
         message = f"one file lists at most {MAX_PROBLEMS} mistakes, got {self.more} more"
         hint = "mend those above and check again"
         line = listed[-1].line
-        last = Problem(code="too-many-problems", path=self.path, message=message, hint=hint, line=line)
+        last = Diagnostic(code="too-many-problems", path=self.path, message=message, hint=hint, line=line)
         return (*listed, last)

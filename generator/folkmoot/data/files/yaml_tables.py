@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from folkmoot.data.files.encoding import UNUSUAL, is_joining, report_empty, report_unusual, taken_out
 from folkmoot.data.files.limits import MAX_CELL, MAX_CELLS, is_narrow, report_long, report_padded_name, report_padding
-from folkmoot.data.files.rectangle import Rectangle
+from folkmoot.data.files.raw_table import RawTable
 from folkmoot.data.files.report import Report
 from folkmoot.data.files.yaml_trees import Collection, Node, Scalar, Tree, start_of
 
@@ -25,10 +25,10 @@ class _Table:
     rows: list[dict[str, str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     marks: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
-    nested: dict[str, Rectangle] = field(default_factory=dict)
+    nested: dict[str, RawTable] = field(default_factory=dict)
 
 
-def rectangle_of_yaml(tree: Tree, report: Report) -> Rectangle | None:
+def yaml_table_of(tree: Tree, report: Report) -> RawTable | None:
     """Read a tree as one record or as a list of them; None where it is neither."""
     root = tree.documents[0] if tree.documents else None
     if root is None or (isinstance(root, Scalar) and _is_missing(root)):
@@ -43,7 +43,7 @@ def rectangle_of_yaml(tree: Tree, report: Report) -> Rectangle | None:
     return _rectangle(root.children if root.is_list else [root], not root.is_list, report)
 
 
-def _rectangle(items: Iterable[Node], is_record: bool, report: Report) -> Rectangle | None:
+def _rectangle(items: Iterable[Node], is_record: bool, report: Report) -> RawTable | None:
     """Make a rectangle of mappings; `is_record` allows lists of mappings as values."""
     table = _Table(is_record)
     for item in items:
@@ -58,7 +58,7 @@ def _rectangle(items: Iterable[Node], is_record: bool, report: Report) -> Rectan
     header = tuple(table.header)
     rows = tuple(tuple(row.get(name, "") for name in header) for row in table.rows)
     lines = tuple(table.lines)
-    return Rectangle(report.path, header, rows, lines, table.marks, table.header, table.nested, is_record)
+    return RawTable(report.path, header, rows, lines, table.marks, table.header, table.nested, is_record)
 
 
 def _is_small(table: _Table, report: Report) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from folkmoot.data.problems import Problem, in_reading_order
-from folkmoot.data.rule_docs import PublishedRule
+from folkmoot.data.problems import Diagnostic, in_reading_order
+from folkmoot.data.rule_docs import RuleDoc
 from folkmoot.data.rules import answers, ballots, links, members, plain, record, timeline, translations
 from folkmoot.data.rules.rule import Finding, Rule
 from folkmoot.data.tables import Tables
@@ -26,7 +26,7 @@ RULES: tuple[Rule, ...] = (
 _CAP = 100
 
 
-def apply(tables: Tables) -> tuple[Problem, ...]:
+def apply(tables: Tables) -> tuple[Diagnostic, ...]:
     """Find every place where the tables contradict each other, in reading order.
 
     Of one rule and one file a hundred problems are listed; one more, `too-many-problems`, says how many there are
@@ -35,7 +35,7 @@ def apply(tables: Tables) -> tuple[Problem, ...]:
     return in_reading_order(problem for rule in RULES for problem in _capped(rule(tables)))
 
 
-def hints(tables: Tables) -> tuple[Problem, ...]:
+def hints(tables: Tables) -> tuple[Diagnostic, ...]:
     """Find what could be said more plainly; none of it is a mistake."""
     return in_reading_order(problem for rule in plain.HINTS for problem in _capped(rule(tables)))
 
@@ -45,14 +45,14 @@ def code_of(rule: Rule) -> str:
     return rule.published.code
 
 
-def published() -> tuple[PublishedRule, ...]:
+def published() -> tuple[RuleDoc, ...]:
     """List what the documentation says of each rule."""
     return tuple(rule.published for rule in (*RULES, *plain.HINTS))
 
 
-def _capped(problems: Iterator[Problem]) -> Iterator[Problem]:
+def _capped(problems: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
     seen: Counter[str] = Counter()
-    beyond: dict[str, Problem] = {}
+    beyond: dict[str, Diagnostic] = {}
     for problem in problems:
         seen[problem.path] += 1
         if seen[problem.path] <= _CAP:
@@ -63,8 +63,8 @@ def _capped(problems: Iterator[Problem]) -> Iterator[Problem]:
         yield _rest(problem, seen[path] - _CAP)
 
 
-def _rest(problem: Problem, more: int) -> Problem:
-    return Problem(
+def _rest(problem: Diagnostic, more: int) -> Diagnostic:
+    return Diagnostic(
         code="too-many-problems",
         path=problem.path,
         line=problem.line,

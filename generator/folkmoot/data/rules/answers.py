@@ -18,8 +18,8 @@ def _lacking(tables: Tables, table: str, column: str, when: str, is_value: str) 
     for row in tables.every(table):
         if row[when] == is_value and not is_given(row, column):
             example = tables.schemas[table].by_name[column].example
-            told = f"must be given where {when} is {is_value}, got nothing"
-            yield Finding(row, column, told, f'such as "{example}"')
+            message = f"must be given where {when} is {is_value}, got nothing"
+            yield Finding(row, column, message, f'such as "{example}"')
 
 
 @rule("promise-deadline")
@@ -32,11 +32,11 @@ def promises_have_one_deadline(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("promises"):
         given = [column for column in _DUE if is_given(row, column)]
         if len(given) > 1:
-            told = f"must be the only deadline, got {' and '.join(given[:-1])} as well"
-            yield Finding(row, given[-1], told, "keep the one that the source states")
+            message = f"must be the only deadline, got {' and '.join(given[:-1])} as well"
+            yield Finding(row, given[-1], message, "keep the one that the source states")
         if not given and row["kind"] == "respond_by_date":
-            told = f"must be given where kind is respond_by_date (or {listed(_DUE[:2])}), got nothing"
-            yield Finding(row, "due_on", told, "give the deadline, or make the kind respond_publicly")
+            message = f"must be given where kind is respond_by_date (or {listed(_DUE[:2])}), got nothing"
+            yield Finding(row, "due_on", message, "give the deadline, or make the kind respond_publicly")
 
 
 @rule("promise-interval")
@@ -57,8 +57,8 @@ def shares_are_promised_as_such(tables: Tables) -> Iterator[Finding]:
     yield from _lacking(tables, "promises", "share_percent", "kind", "implement_share")
     for row in tables.every("promises"):
         if is_given(row, "share_percent") and row["kind"] not in (None, "implement_share"):
-            told = f"must be empty where kind is {row.text('kind')}, got {row.text('share_percent') or 'a value'}"
-            yield Finding(row, "share_percent", told, "empty it, or make the kind implement_share")
+            message = f"must be empty where kind is {row.text('kind')}, got {row.text('share_percent') or 'a value'}"
+            yield Finding(row, "share_percent", message, "empty it, or make the kind implement_share")
 
 
 @rule("position-missing")
@@ -70,8 +70,8 @@ def answers_take_a_position(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("responses"):
         if is_given(row, "recommendation") and not is_given(row, "position"):
-            told = "must be given in an answer to a recommendation, got nothing"
-            yield Finding(row, "position", told, "noted_only, where the answer takes no position")
+            message = "must be given in an answer to a recommendation, got nothing"
+            yield Finding(row, "position", message, "noted_only, where the answer takes no position")
 
 
 @rule("whole-answer")
@@ -84,8 +84,8 @@ def only_whole_answers_cover_several(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("responses"):
         for column in ("covers", "point_by_point"):
             if is_given(row, "recommendation") and is_given(row, column):
-                told = f"must be empty where a recommendation is named, got {row.text(column).lower() or 'a value'}"
-                yield Finding(row, column, told, "empty it, or empty recommendation if the whole report is answered")
+                message = f"must be empty where a recommendation is named, got {row.text(column).lower() or 'a value'}"
+                yield Finding(row, column, message, "empty it, or empty recommendation if the whole report is answered")
 
 
 @rule("refusal-reason-missing")
@@ -128,10 +128,10 @@ def each_answer_has_its_round(tables: Tables) -> Iterator[Finding]:
             key = (row.text("recommendation"), row.text("authority"), row.text("round") or "1")
             earlier = first.setdefault(key, row) if all(key[:2]) else row
             if earlier is not row:
-                told = (
+                message = (
                     f"must be another round than in line {earlier.line}, got {key[2]} from {key[1]} on {key[0]} again"
                 )
-                yield Finding(row, "round", told, "write 2 for the second answer, or delete one of them")
+                yield Finding(row, "round", message, "write 2 for the second answer, or delete one of them")
 
 
 @rule("budget-currency")
@@ -144,8 +144,8 @@ def money_has_a_currency(tables: Tables) -> Iterator[Finding]:
         for row in tables.every(table):
             for here, there in (("budget_amount", "budget_currency"), ("budget_currency", "budget_amount")):
                 if is_given(row, there) and not is_given(row, here):
-                    told = f"must be given where {there} is, got nothing"
-                    yield Finding(row, here, told, f"add it or empty {there}")
+                    message = f"must be given where {there} is, got nothing"
+                    yield Finding(row, here, message, f"add it or empty {there}")
 
 
 @rule("progress-evidence")
@@ -157,8 +157,8 @@ def progress_has_evidence(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("progress"):
         if row["state"] and row["state"] not in _WITHOUT_EVIDENCE and not is_given(row, "evidence"):
-            told = f"must be given where state is {row.text('state')}, got nothing"
-            yield Finding(row, "evidence", told, "add the address of what shows it, or make the state unknown")
+            message = f"must be given where state is {row.text('state')}, got nothing"
+            yield Finding(row, "evidence", message, "add the address of what shows it, or make the state unknown")
 
 
 @rule("progress-subject")
@@ -172,8 +172,8 @@ def progress_is_that_of_one_thing(tables: Tables) -> Iterator[Finding]:
         if has_one and has_other:
             yield Finding(row, "commitment", "must be empty where recommendation is given, got both", "empty one")
         if not has_one and not has_other:
-            told = "must be given, or commitment instead; got neither"
-            yield Finding(row, "recommendation", told, "name what is assessed")
+            message = "must be given, or commitment instead; got neither"
+            yield Finding(row, "recommendation", message, "name what is assessed")
 
 
 @rule("verdict-scale")
@@ -188,18 +188,18 @@ def marks_lie_on_their_scale(tables: Tables) -> Iterator[Finding]:
         if is_given(row, "mean") and not is_given(row, "scale_max"):
             yield Finding(row, "scale_max", "must be given where mean is, got nothing", "such as 10")
         if lowest is not None and highest is not None and lowest >= highest:
-            told = f"must be more than scale_min, {plain(lowest)}, got {plain(highest)}"
-            yield Finding(row, "scale_max", told, "exchange them or correct one")
+            message = f"must be more than scale_min, {plain(lowest)}, got {plain(highest)}"
+            yield Finding(row, "scale_max", message, "exchange them or correct one")
         elif mean is not None and _is_off(mean, lowest, highest):
-            told = f"must lie on the scale{_told(' from', lowest)}{_told(' to', highest)}, got {plain(mean)}"
-            yield Finding(row, "mean", told, "correct the mark or the scale")
+            message = f"must lie on the scale{_phrase(' from', lowest)}{_phrase(' to', highest)}, got {plain(mean)}"
+            yield Finding(row, "mean", message, "correct the mark or the scale")
 
 
 def _is_off(mean: float, lowest: float | None, highest: float | None) -> bool:
     return (lowest is not None and mean < lowest) or (highest is not None and mean > highest)
 
 
-def _told(word: str, bound: float | None) -> str:
+def _phrase(word: str, bound: float | None) -> str:
     return "" if bound is None else f"{word} {plain(bound)}"
 
 
@@ -261,10 +261,10 @@ def scorecards_count_the_same_things(tables: Tables) -> Iterator[Finding]:
         for row in counted[1:]:
             first = counted[0]
             if row["of"] != first["of"] and not is_given(row, "note"):
-                told = (
+                message = (
                     f"is {row.text('of')} here and {first.text('of')} in line {first.line}, by {first.text('assessor')}"
                 )
-                yield Finding(row, "of", told, "correct it, or say in note what was counted")
+                yield Finding(row, "of", message, "correct it, or say in note what was counted")
 
 
 RULES = (

@@ -100,12 +100,12 @@ def counts_sum_to_the_votes_cast(tables: Tables) -> Iterator[Finding]:
             continue
         if vote.ballot["method"] in _MANY_FROM_ONE:
             if max(counts) > cast:
-                told = f"must be at least the largest count, {plain(max(counts))}, got {plain(cast)}"
-                yield Finding(vote.ballot, "cast", told, "correct the count or cast")
+                message = f"must be at least the largest count, {plain(max(counts))}, got {plain(cast)}"
+                yield Finding(vote.ballot, "cast", message, "correct the count or cast")
         elif sum(counts) != cast:
-            told = f"must be the sum of the counts, {plain(sum(counts))}, got {plain(cast)}"
+            message = f"must be the sum of the counts, {plain(sum(counts))}, got {plain(cast)}"
             hint = "correct the wrong one; where the source itself is wrong, leave cast empty and say so in note"
-            yield Finding(vote.ballot, "cast", told, hint)
+            yield Finding(vote.ballot, "cast", message, hint)
 
 
 @rule("ballot-turnout")
@@ -140,8 +140,8 @@ def printed_percentage_follows_from_counts(tables: Tables) -> Iterator[Finding]:
         tolerance = 1.0 if vote.counts is not None else 1.5
         if abs(printed - computed * 100) >= tolerance:
             base = vote.ballot.text("denominator")
-            told = f"must be {plain(computed * 100)}, the support out of {base}, got {plain(printed)}"
-            yield Finding(vote.ballot, "published_percent", told, "check the counts and the denominator")
+            message = f"must be {plain(computed * 100)}, the support out of {base}, got {plain(printed)}"
+            yield Finding(vote.ballot, "published_percent", message, "check the counts and the denominator")
 
 
 @rule("ballot-score")
@@ -158,8 +158,8 @@ def printed_score_follows_from_counts(tables: Tables) -> Iterator[Finding]:
             continue
         computed = sum(n * weight for n, weight in zip(counts, weights, strict=True))
         if abs(printed - computed) >= 0.5:
-            told = f"must be {plain(computed)}, the counts times their weights, got {plain(printed)}"
-            yield Finding(vote.ballot, "published_score", told, "check the counts and the weights")
+            message = f"must be {plain(computed)}, the counts times their weights, got {plain(printed)}"
+            yield Finding(vote.ballot, "published_score", message, "check the counts and the weights")
 
 
 @rule("ballot-copied", Severity.WARNING)
@@ -172,8 +172,8 @@ def neighbouring_ballots_differ(tables: Tables) -> Iterator[Finding]:
     counted = [(vote, _tally(vote)) for vote in votes(tables) if vote.options]
     for (before, first), (after, second) in pairwise(counted):
         if first and first == second and before.ballot.assembly == after.ballot.assembly:
-            told = f"has the same counts as ballot {before.ballot.name}, {_told(after)}"
-            yield Finding(after.ballot, "id", told, "check that one wasn't pasted over the other")
+            message = f"has the same counts as ballot {before.ballot.name}, {_phrase(after)}"
+            yield Finding(after.ballot, "id", message, "check that one wasn't pasted over the other")
 
 
 def _tally(vote: Vote) -> tuple[tuple[str, float], ...]:
@@ -183,7 +183,7 @@ def _tally(vote: Vote) -> tuple[tuple[str, float], ...]:
     return tuple((option.text("option"), n) for option, n in zip(vote.options, counts, strict=True))
 
 
-def _told(vote: Vote) -> str:
+def _phrase(vote: Vote) -> str:
     return ", ".join(f"{option} {plain(n)}" for option, n in _tally(vote))
 
 
@@ -199,8 +199,8 @@ def result_follows_from_the_threshold(tables: Tables) -> Iterator[Finding]:
         allowed = _allowed_results(vote)
         result = vote.ballot.text("result")
         if allowed and result and result not in allowed:
-            told = f'must be {" or ".join(allowed)}, as the figures and the threshold give, got "{result}"'
-            yield Finding(vote.ballot, "result", told, "check the result, the threshold and the denominator")
+            message = f'must be {" or ".join(allowed)}, as the figures and the threshold give, got "{result}"'
+            yield Finding(vote.ballot, "result", message, "check the result, the threshold and the denominator")
 
 
 def _allowed_results(vote: Vote) -> tuple[str, ...]:
@@ -267,8 +267,8 @@ def threshold_has_its_value(tables: Tables) -> Iterator[Finding]:
             hint = f"write {plain(value / 100)}" if value and value <= 100 else "such as 0.85"
             yield Finding(ballot, "threshold_value", f"must be a share between 0 and 1 for {kind}, got {got}", hint)
         if kind == "top_n" and (value is None or value < 1 or value != int(value)):
-            told = f"must be a whole number of places for top_n, got {got}"
-            yield Finding(ballot, "threshold_value", told, "such as 10")
+            message = f"must be a whole number of places for top_n, got {got}"
+            yield Finding(ballot, "threshold_value", message, "such as 10")
 
 
 @rule("ballot-shares")
@@ -282,8 +282,8 @@ def printed_shares_sum_to_one(tables: Tables) -> Iterator[Finding]:
         shares = vote.shares
         if shares is None or vote.ballot["method"] in _MANY_FROM_ONE or abs(sum(shares) - 1) <= 0.03 + 1e-9:
             continue
-        told = f"must add up to 1 over all options of ballot {vote.ballot.name}, got {plain(sum(shares))}"
-        yield Finding(vote.options[0], "published_share", told, "add the missing option, or correct the shares")
+        message = f"must add up to 1 over all options of ballot {vote.ballot.name}, got {plain(sum(shares))}"
+        yield Finding(vote.options[0], "published_share", message, "add the missing option, or correct the shares")
 
 
 @rule("count-missing")
@@ -294,8 +294,8 @@ def options_have_a_figure(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("ballot_counts"):
         if not is_given(row, "n") and not is_given(row, "published_share"):
-            told = "must be given, or published_share where only that was printed; got neither"
-            yield Finding(row, "n", told, "write 0 if nobody chose it")
+            message = "must be given, or published_share where only that was printed; got neither"
+            yield Finding(row, "n", message, "write 0 if nobody chose it")
 
 
 RULES = (

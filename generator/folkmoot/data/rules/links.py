@@ -28,17 +28,17 @@ def links_lead_somewhere(tables: Tables) -> Iterator[Finding]:
     """
     for table in tables.by_place.values():
         for column in table.schema.columns:
-            if column.links and column.name in table.sheet.rectangle.header:
+            if column.links and column.name in table.origin.raw.header:
                 yield from _loose_ends(tables, table, column, column.links)
 
 
 def _loose_ends(tables: Tables, table: Table, column: Column, target: str) -> Iterator[Finding]:
-    known = _identifiers(tables, table.sheet.assembly, target)
+    known = _identifiers(tables, table.origin.assembly, target)
     found = _loose(tables, table, column.name, target, has_table=known is not None)
     for count, (row, reference) in enumerate(found):
         if "/" not in reference and known is None:
-            told = f'must name {_a(target)}, got "{reference}" and no table {target} that can be read'
-            yield Finding(row, column.name, told, f"add the table {target}, or mend it first")
+            message = f'must name {_a(target)}, got "{reference}" and no table {target} that can be read'
+            yield Finding(row, column.name, message, f"add the table {target}, or mend it first")
             continue
         near = did_you_mean(reference, known or ()) if count < _SUGGESTIONS else ""
         hint = near or f"add it to {_A_FOLDER if target == 'assembly' else target}, or correct the identifier"
@@ -54,14 +54,14 @@ def _a(target: str) -> str:
 
 def _loose(tables: Tables, table: Table, column: str, target: str, *, has_table: bool) -> Iterator[tuple[Row, str]]:
     """Give what leads nowhere; where there is no such table at all, the first one stands for all."""
-    told = has_table
+    message = has_table
     for row in table.rows:
         for reference in items(row, column):
             is_own = "/" not in reference
-            if is_own and told and not has_table:
+            if is_own and message and not has_table:
                 continue
             if not _leads_somewhere(tables, row.assembly, target, reference):
-                told = told or is_own
+                message = message or is_own
                 yield row, reference
 
 
@@ -92,8 +92,8 @@ def identifiers_stand_in_one_place(tables: Tables) -> Iterator[Finding]:
         for identifier, row in table.by_id.items():
             if identifier in shared.by_id:
                 other = shared.by_id[identifier]
-                told = f'must not stand in _shared as well, got "{identifier}" also in {other.path}:{other.line}'
-                yield Finding(row, "id", told, "delete one of them, or give this one another identifier")
+                message = f'must not stand in _shared as well, got "{identifier}" also in {other.path}:{other.line}'
+                yield Finding(row, "id", message, "delete one of them, or give this one another identifier")
 
 
 @rule("cycle")
@@ -114,8 +114,8 @@ def _rings(tables: Tables, name: str, column: str) -> Iterator[Finding]:
     edges = {node: _parents(tables, name, column, row) for node, row in rows.items()}
     for cycle in cycles(edges):
         path = _from_first(cycle, lambda node: (rows[node].path, rows[node].line))
-        told = f"must lead up to a record that has no {column}, got a ring: {_arrows(path)}"
-        yield Finding(rows[path[0]], column, told, f"empty {column} in the record that stands above the others")
+        message = f"must lead up to a record that has no {column}, got a ring: {_arrows(path)}"
+        yield Finding(rows[path[0]], column, message, f"empty {column} in the record that stands above the others")
 
 
 def _node(row: Row, name: str) -> Node:
@@ -140,8 +140,8 @@ def nothing_comes_from_itself(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("lineage"):
         ends = _ends(tables, row)
         if ends and ends[0] == ends[1]:
-            told = f'must name another recommendation than from, got "{row.text("to")}" twice'
-            yield Finding(row, "to", told, "name the later one")
+            message = f'must name another recommendation than from, got "{row.text("to")}" twice'
+            yield Finding(row, "to", message, "name the later one")
 
 
 @rule("lineage-cycle")
@@ -163,8 +163,8 @@ def lineage_runs_one_way(tables: Tables) -> Iterator[Finding]:
         pairs = _from_first(
             tuple(zip(cycle, (*cycle[1:], cycle[0]), strict=True)), lambda p: (rows[p].path, rows[p].line)
         )
-        told = f"must lead from the earlier to the later, got {_arrows([before for before, _ in pairs])}"
-        yield Finding(rows[pairs[0]], "to", told, "let from be the earlier one in every line")
+        message = f"must lead from the earlier to the later, got {_arrows([before for before, _ in pairs])}"
+        yield Finding(rows[pairs[0]], "to", message, "let from be the earlier one in every line")
 
 
 def _ends(tables: Tables, row: Row) -> tuple[Node, Node] | None:
@@ -225,9 +225,9 @@ def contributions_belong_to_the_agenda(tables: Tables) -> Iterator[Finding]:
         sessions = {row["id"] for row in tables.rows(assembly, "sessions")}
         for row in tables.rows(assembly, "contributions"):
             if row["session"] in sessions and number(row, "order") and (row["session"], row["order"]) not in known:
-                told = f"must be an item on the agenda of session {row.text('session')}, got {row.text('order')}"
+                message = f"must be an item on the agenda of session {row.text('session')}, got {row.text('order')}"
                 orders = [str(order) for session, order in known if session == row["session"]]
-                yield Finding(row, "order", told, f"the agenda has {_some(orders)}")
+                yield Finding(row, "order", message, f"the agenda has {_some(orders)}")
 
 
 def _some(names: Sequence[str]) -> str:
@@ -246,9 +246,9 @@ def profile_values_are_those_of_the_stratum(tables: Tables) -> Iterator[Finding]
         for row in tables.rows(assembly, "member_profile"):
             values = [value.text("value") for value in known.get((row["stratum"],), ())]
             if values and row["value"] and row["value"] not in values:
-                told = f'must be a value of the stratum {row.text("stratum")}, got "{row.text("value")}"'
+                message = f'must be a value of the stratum {row.text("stratum")}, got "{row.text("value")}"'
                 near = did_you_mean(row.text("value"), values)
-                yield Finding(row, "value", told, near or f"its values are {_some(values)}")
+                yield Finding(row, "value", message, near or f"its values are {_some(values)}")
 
 
 @rule("verdict-target-unknown")
@@ -262,9 +262,9 @@ def verdicts_have_a_target(tables: Tables) -> Iterator[Finding]:
         target = _TARGETS.get(row.text("target_kind"))
         for reference in items(row, "target") if target else ():
             if target and not _leads_somewhere(tables, row.assembly, target, reference):
-                told = f'must name {_a(target)}, got "{reference}"'
+                message = f'must name {_a(target)}, got "{reference}"'
                 near = did_you_mean(reference, _identifiers(tables, row.assembly, target) or ())
-                yield Finding(row, "target", told, near or "correct the identifier or target_kind")
+                yield Finding(row, "target", message, near or "correct the identifier or target_kind")
 
 
 _TARGETS = {"assembly": "assembly", "topic": "topics", "recommendation": "recommendations", "response": "responses"}

@@ -34,8 +34,8 @@ def profile_counts_stay_within_the_stage(tables: Tables) -> Iterator[Finding]:
         for (stage, stratum), rows in _profile(tables, assembly):
             total, counted = totals.get(stage), sum(number(row, "n") or 0 for row in rows)
             if total is not None and counted > total:
-                told = f"must count at most the {plain(total)} people of stage {stage} in stratum {stratum}"
-                yield Finding(rows[-1], "n", f"{told}, got {plain(counted)}", "check the counts and the stage")
+                message = f"must count at most the {plain(total)} people of stage {stage} in stratum {stratum}"
+                yield Finding(rows[-1], "n", f"{message}, got {plain(counted)}", "check the counts and the stage")
 
 
 def _profile(tables: Tables, assembly: str) -> Iterator[tuple[tuple[str, str], tuple[Row, ...]]]:
@@ -53,8 +53,8 @@ def profile_shares_stay_within_the_whole(tables: Tables) -> Iterator[Finding]:
         for (stage, stratum), rows in _profile(tables, assembly):
             whole = sum(number(row, "share") or 0 for row in rows)
             if whole > _ROUNDING:
-                told = f"must add up to at most 1 at stage {stage} in stratum {stratum}, got {plain(whole)}"
-                yield Finding(rows[-1], "share", told, "check each share against the source")
+                message = f"must add up to at most 1 at stage {stage} in stratum {stratum}, got {plain(whole)}"
+                yield Finding(rows[-1], "share", message, "check each share against the source")
 
 
 @rule("profile-figure")
@@ -78,8 +78,8 @@ def population_shares_stay_within_the_whole(tables: Tables) -> Iterator[Finding]
         for (stratum,), rows in grouped(tables.rows(assembly, "strata_values"), "stratum").items():
             whole = sum(number(row, "population_share") or 0 for row in rows)
             if whole > _ROUNDING:
-                told = f"must add up to at most 1 in stratum {stratum}, got {plain(whole)}"
-                yield Finding(rows[-1], "population_share", told, "check each share against the source")
+                message = f"must add up to at most 1 in stratum {stratum}, got {plain(whole)}"
+                yield Finding(rows[-1], "population_share", message, "check each share against the source")
 
 
 @rule("quota-order")
@@ -91,8 +91,8 @@ def quotas_have_room(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("strata_values"):
         fewest, most = number(row, "min"), number(row, "max")
         if fewest is not None and most is not None and fewest > most:
-            told = f"must be at most max, {plain(most)}, got {plain(fewest)}"
-            yield Finding(row, "min", told, "exchange min and max, or correct one")
+            message = f"must be at most max, {plain(most)}, got {plain(fewest)}"
+            yield Finding(row, "min", message, "exchange min and max, or correct one")
 
 
 @rule("personal-data", Severity.WARNING)

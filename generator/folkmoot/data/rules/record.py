@@ -44,9 +44,9 @@ def tables_are_named_rightly(tables: Tables) -> Iterator[Finding]:
     for name in _NAMING:
         for row in tables.every(name):
             if row["table"] and row["table"] not in tables.schemas:
-                told = f'must be the name of a table, got "{row.text("table")}"'
+                message = f'must be the name of a table, got "{row.text("table")}"'
                 near = did_you_mean(row.text("table"), tables.schemas)
-                yield Finding(row, "table", told, near or "such as recommendations")
+                yield Finding(row, "table", message, near or "such as recommendations")
 
 
 @rule("coverage-of")
@@ -61,11 +61,11 @@ def coverage_agrees_with_the_tables(tables: Tables) -> Iterator[Finding]:
         if total is None or not counts:
             continue
         if min(counts) > total:
-            told = f"must be at least the {min(counts)} rows of {row.text('table')}, got {plain(total)}"
-            yield Finding(row, "of", told, "correct it")
+            message = f"must be at least the {min(counts)} rows of {row.text('table')}, got {plain(total)}"
+            yield Finding(row, "of", message, "correct it")
         elif row["state"] == "complete" and total not in counts:
-            told = f"must be {listed(counts)}, the rows of {row.text('table')}, where state is complete"
-            yield Finding(row, "of", f"{told}, got {plain(total)}", "correct it, or make the state partial")
+            message = f"must be {listed(counts)}, the rows of {row.text('table')}, where state is complete"
+            yield Finding(row, "of", f"{message}, got {plain(total)}", "correct it, or make the state partial")
 
 
 def _recorded(tables: Tables, row: Row) -> tuple[int, ...]:
@@ -88,8 +88,8 @@ def what_is_not_recorded_is_absent(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("coverage"):
         rows = tables.rows(row.assembly, row.text("table"))
         if row["state"] == "not_recorded" and rows:
-            told = f"must be partial or complete, since {row.text('table')} has rows, got not_recorded"
-            yield Finding(row, "state", told, "correct the state, and say in of how many there would be")
+            message = f"must be partial or complete, since {row.text('table')} has rows, got not_recorded"
+            yield Finding(row, "state", message, "correct the state, and say in of how many there would be")
 
 
 @rule("coverage-missing", Severity.WARNING)
@@ -104,8 +104,8 @@ def ended_assemblies_state_their_coverage(tables: Tables) -> Iterator[Finding]:
         stated = {row["table"] for row in tables.rows(assembly, "coverage")}
         lacking = [name for name in _ASKED if name not in stated]
         if record and day(record, "ends_on") and lacking:
-            told = f"the assembly has ended: coverage must speak of {' and '.join(lacking)}, got nothing"
-            yield Finding(record, "coverage", told, "add coverage: complete, partial or not_recorded")
+            message = f"the assembly has ended: coverage must speak of {' and '.join(lacking)}, got nothing"
+            yield Finding(record, "coverage", message, "add coverage: complete, partial or not_recorded")
 
 
 @rule("erratum-unknown")
@@ -122,12 +122,12 @@ def errata_name_a_cell(tables: Tables) -> Iterator[Finding]:
             continue
         if row["field"] and row["field"] not in schema.by_name:
             near = did_you_mean(row.text("field"), schema.by_name)
-            told = f'must be a column of {schema.name}, got "{row.text("field")}"'
-            yield Finding(row, "field", told, near or f"its columns are {', '.join(schema.by_name)}")
+            message = f'must be a column of {schema.name}, got "{row.text("field")}"'
+            yield Finding(row, "field", message, near or f"its columns are {', '.join(schema.by_name)}")
         if row["row"] and _meant(tables, row) is None and not _takes_back(row, schema.key):
-            told = f'must name a row of {schema.name}, got "{row.text("row")}"'
+            message = f'must name a row of {schema.name}, got "{row.text("row")}"'
             near = did_you_mean(row.text("row"), _names(tables, row))
-            yield Finding(row, "row", told, near or "write the row's identifier")
+            yield Finding(row, "row", message, near or "write the row's identifier")
 
 
 def _takes_back(erratum: Row, key: tuple[str, ...]) -> bool:
@@ -163,10 +163,10 @@ def errata_agree_with_what_stands_now(tables: Tables) -> Iterator[Finding]:
             latest[tuple(row.text(column) for column in ("table", "row", "field"))] = row
         for row in latest.values():
             meant, field = _meant(tables, row), row.text("field")
-            if meant and row["new"] and field in meant.sheet.schema.by_name and typed(meant, field) != row["new"]:
-                told = f"must be what stands in {meant.path}:{meant.line}, {_quoted(typed(meant, field))}"
-                told += f", got {_quoted(row.text('new'))}"
-                yield Finding(row, "new", told, "correct the row or the erratum")
+            if meant and row["new"] and field in meant.origin.schema.by_name and typed(meant, field) != row["new"]:
+                message = f"must be what stands in {meant.path}:{meant.line}, {_quoted(typed(meant, field))}"
+                message += f", got {_quoted(row.text('new'))}"
+                yield Finding(row, "new", message, "correct the row or the erratum")
 
 
 def _dated(erratum: Row) -> str:
@@ -194,8 +194,8 @@ def redactions_name_a_text(tables: Tables) -> Iterator[Finding]:
             near = did_you_mean(field, schema.by_name)
             yield Finding(row, "field", f'must be a column of {schema.name}, got "{field}"', near or "check the name")
         elif field in schema.key or (column.required and not _is_free(column)):
-            told = f'must be a text or a cell that may be empty, and no part of the key, got "{field}"'
-            yield Finding(row, "field", told, "redact the columns that hold the words instead")
+            message = f'must be a text or a cell that may be empty, and no part of the key, got "{field}"'
+            yield Finding(row, "field", message, "redact the columns that hold the words instead")
 
 
 def _is_free(column: Column) -> bool:
@@ -214,8 +214,8 @@ def redirects_start_where_nothing_is(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("redirects"):
         found = tables.get(row.assembly, row.text("table"))
         if found and row["old_id"] and row.text("old_id") in found.by_id:
-            told = f'must not be in use, got "{row.text("old_id")}", a row of {row.text("table")}'
-            yield Finding(row, "old_id", told, "take the redirect out, or give the row a new identifier")
+            message = f'must not be in use, got "{row.text("old_id")}", a row of {row.text("table")}'
+            yield Finding(row, "old_id", message, "take the redirect out, or give the row a new identifier")
 
 
 @rule("redirect-target")
@@ -230,16 +230,16 @@ def redirects_lead_to_something(tables: Tables) -> Iterator[Finding]:
         if schema is None:
             continue
         if not schema.has_id:
-            told = f"must be a table whose rows have an id, got {schema.name}"
-            yield Finding(row, "table", told, "take the redirect out")
+            message = f"must be a table whose rows have an id, got {schema.name}"
+            yield Finding(row, "table", message, "take the redirect out")
         elif not is_given(row, "new_id") and not is_given(row, "reason"):
-            told = "must be given where nothing stands in its place, got neither new_id nor reason"
-            yield Finding(row, "reason", told, "say why, or name the successor in new_id")
+            message = "must be given where nothing stands in its place, got neither new_id nor reason"
+            yield Finding(row, "reason", message, "say why, or name the successor in new_id")
         elif row["new_id"] and not _arrives(tables, row):
-            told = f'must name a row of {schema.name}, got "{row.text("new_id")}"'
+            message = f'must name a row of {schema.name}, got "{row.text("new_id")}"'
             found = tables.get(row.assembly, schema.name)
             near = did_you_mean(row.text("new_id"), found.by_id if found else ())
-            yield Finding(row, "new_id", told, near or "correct the identifier, or empty it and give a reason")
+            yield Finding(row, "new_id", message, near or "correct the identifier, or empty it and give a reason")
 
 
 def _arrives(tables: Tables, redirect: Row) -> bool:
@@ -271,9 +271,9 @@ def licences_are_known(tables: Tables) -> Iterator[Finding]:
         for row in tables.every(table):
             licence = row.text("licence")
             if licence and licence not in LICENCES and not licence.startswith("LicenseRef-"):
-                told = f'must be a known licence, got "{licence}"'
+                message = f'must be a known licence, got "{licence}"'
                 near = did_you_mean(licence, sorted(LICENCES)) or "such as CC-BY-4.0"
-                yield Finding(row, "licence", told, near)
+                yield Finding(row, "licence", message, near)
 
 
 @rule("language-unknown")
@@ -299,8 +299,8 @@ def documents_lie_somewhere(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("documents"):
         if not is_given(row, "url") and not is_given(row, "file"):
-            told = "must be given, or file; got neither"
-            yield Finding(row, "url", told, "add the address, or put the file into documents/ and name it in file")
+            message = "must be given, or file; got neither"
+            yield Finding(row, "url", message, "add the address, or put the file into documents/ and name it in file")
 
 
 RULES = (

@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from folkmoot.data.problems import Problem, Severity
-from folkmoot.data.rule_docs import PublishedRule
+from folkmoot.data.problems import Diagnostic, Severity
+from folkmoot.data.rule_docs import RuleDoc
 from folkmoot.data.tables import Row, Tables
 
 
@@ -28,10 +28,10 @@ Finder = Callable[[Tables], Iterator[Finding]]
 class Rule:
     """A rule across tables; called with the tables it gives the problems, all with its own code and severity."""
 
-    published: PublishedRule
+    published: RuleDoc
     find: Finder
 
-    def __call__(self, tables: Tables) -> Iterator[Problem]:
+    def __call__(self, tables: Tables) -> Iterator[Diagnostic]:
         """Give one problem for each finding."""
         code, severity = self.published.code, self.published.severity
         for found in self.find(tables):
@@ -43,6 +43,6 @@ def rule(code: str, severity: Severity = Severity.ERROR) -> Callable[[Finder], R
 
     def made(find: Finder) -> Rule:
         title, _, text = inspect.cleandoc(find.__doc__ or "").partition("\n")
-        return Rule(PublishedRule(code, title.rstrip("."), " ".join(text.split()), severity), find)
+        return Rule(RuleDoc(code, title.rstrip("."), " ".join(text.split()), severity), find)
 
     return made

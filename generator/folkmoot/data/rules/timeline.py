@@ -53,11 +53,11 @@ def sessions_lie_within_the_assembly(tables: Tables) -> Iterator[Finding]:
         begun, ended = _assembly_day(tables, row, "starts_on"), _assembly_day(tables, row, "ends_on")
         start, end = day(row, "starts_on"), day(row, "ends_on") or day(row, "starts_on")
         if start and begun and start.last < begun.first:
-            told = f"must not be before the assembly's first day, {begun}, got {start}"
-            yield Finding(row, "starts_on", told, "correct it here or in the assembly's starts_on")
+            message = f"must not be before the assembly's first day, {begun}, got {start}"
+            yield Finding(row, "starts_on", message, "correct it here or in the assembly's starts_on")
         elif end and ended and end.first > ended.last and not _is_reconvening(tables, row):
-            told = f"must not be after the assembly's last day, {ended}, got {end}"
-            yield Finding(row, "ends_on" if row["ends_on"] else "starts_on", told, _RECONVENED)
+            message = f"must not be after the assembly's last day, {ended}, got {end}"
+            yield Finding(row, "ends_on" if row["ends_on"] else "starts_on", message, _RECONVENED)
 
 
 _RECONVENED = "correct it here or in the assembly's ends_on, or add a follow-up event of the kind reconvening"
@@ -83,8 +83,8 @@ def decisions_follow_the_beginning(tables: Tables) -> Iterator[Finding]:
         for row in tables.every(table):
             begun, decided = _assembly_day(tables, row, "starts_on"), day(row, column)
             if begun and decided and decided.last < begun.first:
-                told = f"must not be before the assembly's first day, {begun}, got {decided}"
-                yield Finding(row, column, told, "correct the date")
+                message = f"must not be before the assembly's first day, {begun}, got {decided}"
+                yield Finding(row, column, message, "correct the date")
 
 
 @rule("response-early")
@@ -98,8 +98,8 @@ def answers_follow_the_decision(tables: Tables) -> Iterator[Finding]:
         answered, decided = day(row, "date"), _decided(tables, row)
         if answered and decided and answered.last < decided.first:
             what = "the day of the decision" if row["recommendation"] else "the assembly's first day"
-            told = f"must not be before {what}, {decided}, got {answered}"
-            yield Finding(row, "date", told, "correct the date, or the day with which it is compared")
+            message = f"must not be before {what}, {decided}, got {answered}"
+            yield Finding(row, "date", message, "correct the date, or the day with which it is compared")
 
 
 def _decided(tables: Tables, response: Row) -> PartialDate | None:
@@ -131,8 +131,8 @@ def _backward_steps(rows: tuple[Row, ...]) -> Iterator[Finding]:
     for before, after in pairwise(rows):
         earlier, later = day(before, "date"), day(after, "date")
         if earlier and later and later.last < earlier.first:
-            told = f"must not be before {earlier}, as in the same assessor's line {before.line}, got {later}"
-            yield Finding(after, "date", told, "correct the date, or put the lines in the order of their dates")
+            message = f"must not be before {earlier}, as in the same assessor's line {before.line}, got {later}"
+            yield Finding(after, "date", message, "correct the date, or put the lines in the order of their dates")
 
 
 @rule("novelty-incomplete", Severity.WARNING)
@@ -164,8 +164,8 @@ def novelty_is_judged_before_the_answer(tables: Tables) -> Iterator[Finding]:
             answers = [answer for answer in (first.get(row.text("id")), whole) if answer]
             judged, answered = day(row, "novelty_as_of"), min(answers, key=lambda a: a.last, default=None)
             if judged and answered and row["novelty"] != "unknown" and judged.first >= answered.last:
-                told = f"must be before the first answer, {answered}, got {judged}"
-                yield Finding(row, "novelty_as_of", told, "give an assessment from before, or leave novelty empty")
+                message = f"must be before the first answer, {answered}, got {judged}"
+                yield Finding(row, "novelty_as_of", message, "give an assessment from before, or leave novelty empty")
 
 
 def _first_answers(tables: Tables, assembly: str) -> dict[str, PartialDate]:

@@ -20,9 +20,11 @@ def orphan(tables: Tables) -> Iterator[Finding]:
     for translation, original in _pairs(tables):
         known = {row.name for row in original.rows} if original else set()
         for row in translation.rows:
-            if not row.sheet.schema.record and row.name not in known:
-                told = f'must be a record of {row.sheet.name} in its own language, got "{row.name}"'
-                yield Finding(row, row.sheet.schema.key[0], told, did_you_mean(row.name, known) or "take the row out")
+            if not row.origin.schema.record and row.name not in known:
+                message = f'must be a record of {row.origin.name} in its own language, got "{row.name}"'
+                yield Finding(
+                    row, row.origin.schema.key[0], message, did_you_mean(row.name, known) or "take the row out"
+                )
 
 
 @rule("translation-without-original")
@@ -35,9 +37,9 @@ def without_original(tables: Tables) -> Iterator[Finding]:
         by_key = {row.key: row for row in original.rows} if original else {}
         for row in translation.rows:
             found = _original(row, original, by_key)
-            for column in translated_columns(found.sheet.schema, row) if found else ():
+            for column in translated_columns(found.origin.schema, row) if found else ():
                 if found and not found.text(column):
-                    name = translated_name(found.sheet.schema, column)
+                    name = translated_name(found.origin.schema, column)
                     yield Finding(
                         row, name, "must translate a text, got one where the original is empty", "take it out"
                     )
@@ -59,7 +61,7 @@ def needless(tables: Tables) -> Iterator[Finding]:
     for (assembly, language, _), table in tables.translations.items():
         if assembly != SHARED and table.rows and main_language(tables, assembly, "") == language:
             row = table.rows[0]
-            column = next(name for name in row.sheet.rectangle.header if name in row.sheet.schema.by_name)
+            column = next(name for name in row.origin.raw.header if name in row.origin.schema.by_name)
             yield Finding(row, column, f'must be in another language than the record, got "{language}" for both')
 
 

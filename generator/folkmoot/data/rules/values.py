@@ -36,10 +36,10 @@ def is_given(row: Row, column: str) -> bool:
 
 def typed(row: Row, column: str) -> str:
     """Give a cell as it was typed, empty where there is none."""
-    rectangle = row.sheet.rectangle
-    if column not in rectangle.header:
+    raw = row.origin.raw
+    if column not in raw.header:
         return ""
-    return rectangle.rows[row.index][rectangle.header.index(column)]
+    return raw.rows[row.index][raw.header.index(column)]
 
 
 def grouped(rows: Iterable[Row], *columns: str) -> Mapping[tuple[Value, ...], tuple[Row, ...]]:

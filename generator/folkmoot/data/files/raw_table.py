@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from folkmoot.data.problems import Problem
+from folkmoot.data.problems import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
-class Rectangle:
+class RawTable:
     """The records of one file as texts.
 
     `path` is the path that was passed in. `header` names the columns, each once; every row is as long as the
@@ -26,7 +26,7 @@ class Rectangle:
     lines: tuple[int, ...]
     marks: Mapping[tuple[int, str], tuple[int, int]]
     header_marks: Mapping[str, tuple[int, int]]
-    nested: Mapping[str, Rectangle]
+    nested: Mapping[str, RawTable]
     is_record: bool
 
     def place(self, row: int, field: str) -> tuple[int, int | None]:
@@ -38,5 +38,5 @@ class Rectangle:
 class Parsed:
     """What came of reading a file: the rectangle, None when nothing can be read, and every problem found."""
 
-    rectangle: Rectangle | None
-    problems: tuple[Problem, ...]
+    raw: RawTable | None
+    problems: tuple[Diagnostic, ...]
