@@ -73,23 +73,25 @@ def build(arguments: list[str]) -> dict[str, float]:
     from folkmoot.data import discover, rules, shape
     from folkmoot.exports import downloads, measures
     from folkmoot.mkdocs import shell
-    from folkmoot.pages import pages
+    from folkmoot.pages import assembly, recommendation, render
     from folkmoot.publish import staging
-    from folkmoot.record import model
+    from folkmoot.record import linker
 
     clock.leave()
     phases: tuple[tuple[ModuleType | type, str, str], ...] = (
         (discover, "read", "read"),
         (shape, "check", "check"),
         (rules, "apply", "rules"),
-        (model, "build", "model"),
-        *((pages, kind, "drafts") for kind in ("_of_site", "of_assembly", "of_recommendations", "of_versions")),
-        (pages, "make", "pages"),
+        (linker, "link", "record"),
+        (assembly, "of_assembly", "specs"),
+        (recommendation, "of_recommendations", "specs"),
+        (recommendation, "of_versions", "specs"),
+        (render, "make", "pages"),
         (downloads, "make", "downloads"),
         (measures, "make", "measures"),
-        (shell.Theme, "dress", "dress"),
+        (shell.Theme, "apply", "theme"),
         (staging, "write", "write"),
-        (staging, "seal", "seal"),
+        (staging, "write_manifest", "manifest"),
         (staging, "swap", "swap"),
     )
     for owner, name, phase in phases:

@@ -13,9 +13,10 @@ from types import MappingProxyType
 from folkmoot.data import files, schemas, shape
 from folkmoot.data.problems import errors
 from folkmoot.data.tables import SourceTable, Tables
-from folkmoot.pages.pages import PageSpec, chapters
-from folkmoot.record import model
-from folkmoot.record.model import Assembly
+from folkmoot.pages.chapters import chapters
+from folkmoot.pages.spec import PageSpec
+from folkmoot.record import linker
+from folkmoot.record.assembly import Assembly
 from folkmoot.web.site import Site
 
 ASSEMBLY = """
@@ -52,7 +53,7 @@ def tables_of(*, fr: Mapping[str, str] = MappingProxyType({}), **texts: str) -> 
 
 def assembly_of(**texts: str) -> Assembly:
     """Read one assembly from CSV texts."""
-    return model.build(tables_of(**texts)).by_id["demo"]
+    return linker.link(tables_of(**texts)).by_id["demo"]
 
 
 def specs_of(site: Site) -> Iterator[PageSpec]:

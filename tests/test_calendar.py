@@ -11,7 +11,7 @@ import vobject
 
 from folkmoot.data import discover, schemas, shape
 from folkmoot.exports import calendar
-from folkmoot.record import model
+from folkmoot.record import linker
 from folkmoot.web import templates
 from folkmoot.web.site import Site
 from tests.records import tables_of
@@ -54,7 +54,7 @@ TABLES = {
 
 def site_of(url: str = URL, **tables: str) -> Site:
     made = tables_of(**tables)
-    return Site("The Record", url, "", date(2025, 1, 10), model.build(made), made, ())
+    return Site("The Record", url, "", date(2025, 1, 10), linker.link(made), made, ())
 
 
 def calendars_of(site: Site) -> dict[str, bytes]:
@@ -108,7 +108,7 @@ def test_a_calendar_is_never_empty_and_needs_no_public_address() -> None:
 def test_every_calendar_of_the_real_record_can_be_read() -> None:
     known = schemas.load()
     tables = shape.check(discover.read(ROOT, ROOT / "datasets", known).origins, known).tables
-    site = Site("The Record", URL, "", date(2026, 11, 22), model.build(tables), tables, ())
+    site = Site("The Record", URL, "", date(2026, 11, 22), linker.link(tables), tables, ())
     found = {path: read(content) for path, content in calendars_of(site).items()}
     assert len(found) == len(site.record.assemblies) + 1
     assert sum(map(len, found.values())) > 100

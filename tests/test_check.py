@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from folkmoot.data import discover, files, rules, schemas, shape
 from folkmoot.data.cells import Mistake, reader
 from folkmoot.data.dates import PartialDate
+from folkmoot.data.names import RESERVED
 from folkmoot.data.problems import BadSettings, Diagnostic
 from folkmoot.data.schemas import Column, Schema
 from folkmoot.data.tables import SHARED, SourceTable, Tables
@@ -373,7 +374,7 @@ def valid_sheets(draw: st.DrawFn) -> SourceTable:
     names = st.tuples(*[valid_texts(schema.by_name[name]) for name in header])
     key = [header.index(name) for name in schema.key]
     rows = draw(st.lists(names, max_size=4, unique_by=lambda row: tuple(row[i] for i in key)))
-    allowed = [row for row in rows if row[header.index("id")] not in names.RESERVED] if schema.has_id else rows
+    allowed = [row for row in rows if row[header.index("id")] not in RESERVED] if schema.has_id else rows
     return sheet_of(schema.name, header, allowed)
 
 

@@ -18,8 +18,8 @@ import yaml
 
 from folkmoot.exports import csl, downloads
 from folkmoot.history.changes import Release
-from folkmoot.pages import pages
-from folkmoot.record import model
+from folkmoot.pages import render
+from folkmoot.record import linker
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site
 from tests.records import specs_of, tables_of
@@ -33,13 +33,13 @@ RESPONSES = f"""
 
 def site_of(url: str = "https://example.org/sub/", **tables: str) -> Site:
     made = tables_of(**tables)
-    return Site("The Record", url, "About", date(2026, 11, 22), model.build(made), made, ())
+    return Site("The Record", url, "About", date(2026, 11, 22), linker.link(made), made, ())
 
 
 def page_of(site: Site, address: str) -> Page:
     env = templates.environment(site.tables.schemas)
     (page_spec,) = [one for one in specs_of(site) if one.address == address]
-    return next(pages.make(site, env, [page_spec]))
+    return next(render.make(site, env, [page_spec]))
 
 
 def test_an_archived_copy_stands_beside_its_source() -> None:
@@ -129,7 +129,7 @@ def test_every_page_is_cited_and_leads_to_feeds_and_calendars() -> None:
     site = site_of()
     env = templates.environment(site.tables.schemas)
     keys = set()
-    for page in pages.make(site, env, specs_of(site)):
+    for page in render.make(site, env, specs_of(site)):
         keys.add(csl_of(foot_of(page))["id"])
         feeds = re.findall(
             r'<link rel="alternate feed" type="application/atom[+]xml" title="[^"]+" href="(.+?)">', page.head

@@ -9,7 +9,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template, Undefined
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup
 
-from folkmoot.pages import pages
+from folkmoot.pages import render
 from folkmoot.web import templates
 from folkmoot.web.jinja_codegen import Compiler, Direct
 from tests.records import specs_of
@@ -65,5 +65,5 @@ def test_every_kind_of_page_is_the_same_by_jinjas_own_compiler() -> None:
     assert {name for name in vars(Compiler) if not name.startswith("__")} == set(changed)
     specs = {page_spec.kind: page_spec for page_spec in specs_of(site)}.values()
     assert len(specs) > 15
-    for one, other in zip(pages.make(site, ours, specs), pages.make(site, theirs, specs), strict=True):
+    for one, other in zip(render.make(site, ours, specs), render.make(site, theirs, specs), strict=True):
         assert one.body == other.body

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from folkmoot.data import schemas
 from folkmoot.exports import downloads
-from folkmoot.record import model
+from folkmoot.record import linker
 from folkmoot.web.site import Site, SiteFile
 from tests.records import rows_of, tables_of
 
@@ -37,7 +37,7 @@ RECOMMENDATIONS = '''
 
 def site_of(**tables: str) -> Site:
     made = tables_of(**tables)
-    return Site("Demo", "https://example.org/", "About", date(2024, 5, 1), model.build(made), made, ())
+    return Site("Demo", "https://example.org/", "About", date(2024, 5, 1), linker.link(made), made, ())
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import pytest
 from folkmoot.data import discover, schemas, shape
 from folkmoot.exports import feeds
 from folkmoot.history.changes import Cell, Change, Kind, Release
-from folkmoot.record import model
+from folkmoot.record import linker
 from folkmoot.web import templates
 from folkmoot.web.site import Site
 from tests.records import tables_of
@@ -39,13 +39,13 @@ RECOMMENDATIONS = """
 
 def site_of(url: str = URL, **tables: str) -> Site:
     made = tables_of(recommendations=RECOMMENDATIONS, **tables)
-    return Site("The Record", url, "About", date(2026, 11, 22), model.build(made), made, ())
+    return Site("The Record", url, "About", date(2026, 11, 22), linker.link(made), made, ())
 
 
 def own(url: str = URL) -> Site:
     known = schemas.load()
     tables = shape.check(discover.read(ROOT, ROOT / "datasets", known).origins, known).tables
-    return Site("The Record", url, "", date(2026, 11, 22), model.build(tables), tables, ())
+    return Site("The Record", url, "", date(2026, 11, 22), linker.link(tables), tables, ())
 
 
 def feeds_of(site: Site) -> dict[str, bytes]:

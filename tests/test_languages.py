@@ -38,7 +38,7 @@ def chosen(texts: str, column: str = "title", row: int = 0) -> str:
 
 
 def standing(found: str) -> TranslationStatus | None:
-    return found.standing if isinstance(found, LocalisedText) else None
+    return found.status if isinstance(found, LocalisedText) else None
 
 
 def test_a_text_stands_in_the_language_or_in_its_own_with_a_word_on_why() -> None:

@@ -16,9 +16,9 @@ from folkmoot.data import discover, schemas, shape
 from folkmoot.data.tables import Tables
 from folkmoot.measures import disagreement, lineage
 from folkmoot.measures.figures import Figures
-from folkmoot.pages import pages
-from folkmoot.record import model
-from folkmoot.record.model import Record
+from folkmoot.pages import render, spec
+from folkmoot.record import linker
+from folkmoot.record.assembly import Record
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site
 from tests.records import assembly_of, specs_of, tables_of
@@ -41,11 +41,11 @@ def own_site(as_of: date = NOW) -> Site:
 
 
 def site_of(tables: Tables, as_of: date = NOW) -> Site:
-    return Site("Record", "", "", as_of, model.build(tables), tables, ())
+    return Site("Record", "", "", as_of, linker.link(tables), tables, ())
 
 
 def pages_of(site: Site) -> Iterator[Page]:
-    return pages.make(site, templates.environment(site.tables.schemas), specs_of(site))
+    return render.make(site, templates.environment(site.tables.schemas), specs_of(site))
 
 
 @cache
@@ -54,13 +54,13 @@ def own_environment() -> Environment:
 
 
 @cache
-def own_drafts(as_of: date) -> dict[str, pages.PageSpec]:
+def own_drafts(as_of: date) -> dict[str, spec.PageSpec]:
     return {one.address: one for one in specs_of(own_site(as_of))}
 
 
 @cache
 def body(address: str, as_of: date = NOW) -> str:
-    (page,) = pages.make(own_site(as_of), own_environment(), [own_drafts(as_of)[address]])
+    (page,) = render.make(own_site(as_of), own_environment(), [own_drafts(as_of)[address]])
     return page.body
 
 

@@ -22,8 +22,8 @@ from folkmoot.data import discover, schemas, shape
 from folkmoot.data.problems import BadSettings
 from folkmoot.data.tables import Row, Table, Tables
 from folkmoot.exports import calendar, csl, downloads, embeds, feeds, measures
-from folkmoot.pages import explorer, pages, print
-from folkmoot.record import model
+from folkmoot.pages import explorer, print, render
+from folkmoot.record import linker
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site, SiteFile
 from tests import validity
@@ -45,12 +45,12 @@ def own() -> Site:
 
 def site_of(tables: Tables, documents: tuple[discover.DocumentFile, ...] = ()) -> Site:
     about = "What was decided, and what became of it."
-    return Site("Record", "", about, date(2026, 11, 22), model.build(tables), tables, documents)
+    return Site("Record", "", about, date(2026, 11, 22), linker.link(tables), tables, documents)
 
 
 def pages_of(site: Site) -> Iterator[Page]:
     env = templates.environment(site.tables.schemas)
-    yield from pages.make(site, env, specs_of(site))
+    yield from render.make(site, env, specs_of(site))
     yield from (made for made in explorer.make(site, env) if isinstance(made, Page))
 
 
@@ -195,7 +195,7 @@ def test_a_template_of_ones_own_stands_in_for_ours(tmp_path: Path) -> None:
     (tmp_path / "pages/codebook.html").write_text("<h1>Mine</h1>", encoding="utf-8")
     site = site_of(tables_of())
     env = templates.environment(site.tables.schemas, (tmp_path,))
-    made = {page.kind: page.body for page in pages.make(site, env, specs_of(site))}
+    made = {page.kind: page.body for page in render.make(site, env, specs_of(site))}
     assert made["codebook"].startswith("<h1>Mine</h1>")
     assert "fm-page--home" in made["home"]
 
@@ -208,13 +208,13 @@ def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, wrong: str) -> 
     site = site_of(tables_of())
     env = templates.environment(site.tables.schemas, (tmp_path,))
     with pytest.raises(BadSettings, match=re.escape(f"{file}:2: must be a")):
-        list(pages.make(site, env, specs_of(site)))
+        list(render.make(site, env, specs_of(site)))
 
 
 def test_templates_need_no_place_to_keep_what_they_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     site = site_of(tables_of())
-    assert len(list(pages.make(site, templates.environment(site.tables.schemas), specs_of(site)))) == 18
+    assert len(list(render.make(site, templates.environment(site.tables.schemas), specs_of(site)))) == 18
 
 
 @pytest.mark.parametrize(

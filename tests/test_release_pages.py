@@ -16,7 +16,7 @@ from folkmoot.data import schemas
 from folkmoot.exports import diff_report as report
 from folkmoot.history import compare
 from folkmoot.i18n import localizer
-from folkmoot.pages import pages
+from folkmoot.pages import render
 from folkmoot.web import recommendation_versions, templates
 from folkmoot.web.site import Page, Site
 from tests.histories import make_three
@@ -167,7 +167,7 @@ def test_several_processes_make_the_same_versions(three: Path, tmp_path: Path) -
 def test_pages_say_so_where_nothing_was_released(record: Site) -> None:
     bare = replace(record, releases=(), past={})
     env = templates.environment(bare.tables.schemas)
-    made: dict[str, Page] = {one.address: one for one in pages.make(bare, env, specs_of(bare))}
+    made: dict[str, Page] = {one.address: one for one in render.make(bare, env, specs_of(bare))}
     assert "No release of this record has been made yet" in made["releases/"].body
     assert "No release of this record has been made yet" in made["example-assembly/changes/"].body
     assert "No release of this record has been made yet" in made[f"{PLACE}/r1/"].body
@@ -183,7 +183,7 @@ def test_a_release_that_cannot_be_read_is_offered_as_files(record: Site) -> None
         past={version: past for version, past in record.past.items() if version != "2026.10"},
     )
     env = templates.environment(site.tables.schemas)
-    made = {one.address: one.body for one in pages.make(site, env, specs_of(site))}
+    made = {one.address: one.body for one in render.make(site, env, specs_of(site))}
     assert "decision: must be one of …" in made["releases/2026.10/"]
     assert "changed from <em>accepted in part</em> to <em>rejected</em>" in made["releases/2026.10/"]
     assert "data/2026.10/all.zip" not in made["releases/2026.10/"]

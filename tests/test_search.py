@@ -17,7 +17,7 @@ from folkmoot.data.schemas import load
 from folkmoot.i18n import localizer
 from folkmoot.pages import explorer
 from folkmoot.publish import search
-from folkmoot.record import model
+from folkmoot.record import linker
 from folkmoot.web import templates
 from folkmoot.web.site import Page as Made
 from folkmoot.web.site import Site
@@ -180,7 +180,7 @@ def test_a_small_record_passes_nothing_over(browser: Browser, address: str) -> N
 def test_only_a_large_record_passes_words_over(number: int, passes_over: bool) -> None:
     lines = "".join(f"    r{n},Plant trees,recommendation,adopted,council\n" for n in range(number))
     tables = tables_of(recommendations=f"\n    id,title,kind,decision,addressed_to\n{lines}")
-    site = Site("Demo", "", "", date(2026, 11, 22), model.build(tables), tables, ())
+    site = Site("Demo", "", "", date(2026, 11, 22), linker.link(tables), tables, ())
     made = explorer.make(site, templates.environment(tables.schemas))
     (page,) = [one for one in made if isinstance(one, Made) and one.kind == "search"]
     assert ('data-common=""' not in page.body) is passes_over

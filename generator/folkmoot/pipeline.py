@@ -23,8 +23,8 @@ from folkmoot.history import compare as differences
 from folkmoot.history import states
 from folkmoot.history.archive import Past
 from folkmoot.i18n import localizer
-from folkmoot.pages import explorer, language_prefix, pages, print
-from folkmoot.record import model
+from folkmoot.pages import chapters, explorer, language_prefix, print, render, spec
+from folkmoot.record import linker
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site, SiteFile
 
@@ -113,7 +113,7 @@ def _in_language(own: Site, language: str) -> Site:
 def _localised(site: Site, default: str, language: str = "") -> Site:
     """Choose the texts of a record in a language; where all stand in it already, the record is the same object."""
     tables = localise.choose(site.tables, language or default, default)
-    record = site.record if tables is site.tables else model.build(tables)
+    record = site.record if tables is site.tables else linker.link(tables)
     return replace(site, tables=tables, record=record, language=language or default)
 
 
@@ -123,7 +123,7 @@ def _newest(settings: Settings, inspected: Inspected) -> Site:
         url=settings.url,
         description=settings.description,
         as_of=settings.as_of,
-        record=model.build(inspected.tables),
+        record=linker.link(inspected.tables),
         tables=inspected.tables,
         documents=inspected.documents,
         repository=settings.repository,
@@ -166,7 +166,7 @@ def _as_it_stood(newest: Site, past: Past) -> Site:
         newest,
         as_of=past.release.on,
         version=past.release.version,
-        record=model.build(past.tables),
+        record=linker.link(past.tables),
         tables=past.tables,
         documents=past.documents,
         commit=past.release.commit,
@@ -206,11 +206,13 @@ def _environment(settings: Settings, site: Site) -> Environment:
 
 
 def _of_pages(site: Site, env: Environment) -> list[Job]:
-    return [partial(language_prefix.make, site, env, partial(_chapter, site, env, one)) for one in pages.chapters(site)]
+    return [
+        partial(language_prefix.make, site, env, partial(_chapter, site, env, one)) for one in chapters.chapters(site)
+    ]
 
 
-def _chapter(site: Site, env: Environment, chapter: pages.Chapter) -> Iterator[Page]:
-    return pages.make(site, env, chapter())
+def _chapter(site: Site, env: Environment, chapter: spec.Chapter) -> Iterator[Page]:
+    return render.make(site, env, chapter())
 
 
 def _of_language(settings: Settings, site: Site) -> list[Job]:

@@ -15,7 +15,9 @@ from folkmoot.data.dates import PartialDate, add_months
 from folkmoot.measures import ledger
 from folkmoot.measures.due import is_withdrawn
 from folkmoot.measures.figures import Figures
-from folkmoot.record.model import Assembly, Authority, Commitment, Promise, Provenance, Recommendation
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.entities import Authority, Promise, Provenance
+from folkmoot.record.outcomes import Commitment, Recommendation
 from folkmoot.web.site import Site, SiteFile
 
 FOLDER = "feeds"

@@ -16,8 +16,9 @@ from folkmoot.history.changes import Change, Release
 from folkmoot.measures.assembly_state import assembly_state
 from folkmoot.measures.axes import four_axes
 from folkmoot.record import events
+from folkmoot.record.assembly import Assembly
 from folkmoot.record.events import Event
-from folkmoot.record.model import Assembly, Recommendation
+from folkmoot.record.outcomes import Recommendation
 from folkmoot.web import recommendation_versions
 from folkmoot.web.site import Site, SiteFile, to_root
 

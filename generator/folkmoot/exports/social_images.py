@@ -13,7 +13,7 @@ from jinja2 import Environment
 from PIL import Image, ImageDraw, ImageFont
 
 from folkmoot.measures.axes import SIGNS, FourAxes
-from folkmoot.record.model import Assembly
+from folkmoot.record.assembly import Assembly
 from folkmoot.web import templates
 from folkmoot.web.embed_addresses import PICTURE_HEIGHT, PICTURE_WIDTH, picture
 from folkmoot.web.site import Site, SiteFile

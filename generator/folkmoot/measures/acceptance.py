@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from folkmoot.measures.axes import FourAxes
 from folkmoot.measures.intervals import SMALL, Interval, difference, wilson
 from folkmoot.measures.tally import support
-from folkmoot.record.model import Assembly, Recommendation
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.outcomes import Recommendation
 
 ACCEPTING = frozenset({"accepted", "accepted_in_part", "accepted_in_principle", "already_policy"})
 UNCODED = "not_assessed_in_time"

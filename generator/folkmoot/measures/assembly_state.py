@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from folkmoot.record.model import Assembly
+from folkmoot.record.assembly import Assembly
 
 
 def assembly_state(assembly: Assembly, as_of: date) -> str:

@@ -8,7 +8,8 @@ from datetime import date
 
 from folkmoot.data.dates import PartialDate, exactly
 from folkmoot.measures.due import Owed, owed
-from folkmoot.record.model import Assembly, Progress, Recommendation
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.outcomes import Progress, Recommendation
 
 SIGNS = {
     "adopted": "disc",

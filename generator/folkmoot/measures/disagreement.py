@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from folkmoot.data.dates import PartialDate
-from folkmoot.record.model import Assembly, Response, Score, Verdict
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.outcomes import Response, Score, Verdict
 
 STRENGTHS = ("will", "will_consider", "will_explore", "supports")
 

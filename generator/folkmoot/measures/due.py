@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from folkmoot.data.dates import PartialDate, add_days, add_months
-from folkmoot.record.model import Assembly, Authority, Promise, Recommendation, Response
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.entities import Authority, Promise
+from folkmoot.record.outcomes import Recommendation, Response
 
 ANSWER_KINDS = frozenset({"respond_publicly", "respond_point_by_point", "respond_by_date", "give_reasons"})
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from folkmoot.measures.axes import SIGNS, FourAxes
 from folkmoot.measures.tally import support
-from folkmoot.record.model import Assembly, Recommendation
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.outcomes import Recommendation
 
 DECISIONS = ("adopted", "adopted_with_conditions", "not_adopted", "withdrawn", "merged", "no_vote")
 ANSWERS = (

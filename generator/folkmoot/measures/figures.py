@@ -14,7 +14,8 @@ from folkmoot.measures import acceptance, disagreement, impact, ledger, pace, pa
 from folkmoot.measures.axes import FourAxes, four_axes
 from folkmoot.measures.due import Owed
 from folkmoot.measures.tally import Tally, tally
-from folkmoot.record.model import Assembly, Recommendation
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.outcomes import Recommendation
 
 POSITIONS = (
     "accepted",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from folkmoot.measures.intervals import Interval, difference
-from folkmoot.record.model import Indicator
+from folkmoot.record.outcomes import Indicator
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from math import ceil
 from folkmoot.data.dates import add_months
 from folkmoot.measures.axes import FourAxes
 from folkmoot.measures.due import Owed, binds_each, deadline, is_withdrawn
-from folkmoot.record.model import Assembly, Promise, Recommendation, Response
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.entities import Promise
+from folkmoot.record.outcomes import Recommendation, Response
 
 Standings = Mapping[str, FourAxes]
 

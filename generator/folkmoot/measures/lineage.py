@@ -6,7 +6,8 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from folkmoot.record.model import Assembly, Lineage, Recommendation, Record, Reference
+from folkmoot.record.assembly import Assembly, Record
+from folkmoot.record.outcomes import Lineage, Recommendation, Reference
 
 Key = tuple[str, str]
 """An assembly and the identifier of one of its recommendations."""

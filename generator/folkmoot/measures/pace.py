@@ -14,7 +14,8 @@ from typing import NamedTuple
 from folkmoot.data.dates import PartialDate
 from folkmoot.measures.due import Owed
 from folkmoot.measures.intervals import Z
-from folkmoot.record.model import Assembly, Recommendation
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.outcomes import Recommendation
 
 
 class Wait(NamedTuple):

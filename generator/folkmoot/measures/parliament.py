@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from folkmoot.record.model import Action, Assembly
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.outcomes import Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from folkmoot.record.model import Assembly, ProfileCell, Stratum, StratumValue
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.entities import ProfileCell, Stratum, StratumValue
 
 STAGES = (
     "invited",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from folkmoot.record.model import Ballot, Count
+from folkmoot.record.outcomes import Ballot, Count
 
 ORDER = ("support", "neutral", "abstain", "oppose", "objection")
 _EXPRESSED = frozenset({"support", "oppose", "objection"})

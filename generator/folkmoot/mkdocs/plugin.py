@@ -32,7 +32,7 @@ from folkmoot.exports import sitemap
 from folkmoot.i18n import localizer
 from folkmoot.mkdocs import languages
 from folkmoot.mkdocs.shell import Theme
-from folkmoot.pages import pages
+from folkmoot.pages import spec
 from folkmoot.publish import search, staging
 from folkmoot.web import csp, embed_addresses, footer
 from folkmoot.web.site import Page, Site, SiteFile
@@ -245,7 +245,7 @@ class FolkmootPlugin(BasePlugin[Options]):
         page.meta.setdefault("hide", ["navigation", "toc"])
         self._intros[here.prefix] = html
         page.meta["folkmoot"] = {"kind": home.kind, "head": home.head, "plain": ""}
-        return home.body.replace(pages.INTRO, html)
+        return home.body.replace(spec.INTRO, html)
 
     def on_post_page(self, output: str, *, page: ContentPage, config: MkDocsConfig) -> str:
         """Write the content security policy into a page."""
@@ -341,7 +341,7 @@ class FolkmootPlugin(BasePlugin[Options]):
         themed = self._theme.apply(page)
         if not page.plain:
             intro = languages.borrowed(self._site_languages[0], self._intros.get("", "")) if page.prefix else ""
-            themed = themed.replace(pages.INTRO, intro)
+            themed = themed.replace(spec.INTRO, intro)
         return SiteFile(page.path, themed.encode())
 
     def _sitemap(self, config: MkDocsConfig, written: Iterable[str]) -> Iterator[SiteFile]:

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from folkmoot.data.tables import Table
 from folkmoot.measures import facets
 from folkmoot.measures.facets import Choice, Facet, FacetEntry, Scope
-from folkmoot.record.model import Assembly
+from folkmoot.record.assembly import Assembly
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site, SiteFile, to_root
 

@@ -8,7 +8,7 @@ from jinja2 import Environment
 
 from folkmoot.measures.assembly_state import assembly_state
 from folkmoot.measures.axes import SIGNS
-from folkmoot.record.model import Assembly
+from folkmoot.record.assembly import Assembly
 from folkmoot.web import templates
 from folkmoot.web.site import Site, SiteFile, to_root
 

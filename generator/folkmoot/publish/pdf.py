@@ -8,7 +8,7 @@ from pathlib import Path
 from folkmoot.data.problems import BadSettings
 from folkmoot.i18n import localizer
 from folkmoot.pages import print
-from folkmoot.record.model import Assembly
+from folkmoot.record.assembly import Assembly
 from folkmoot.web import templates
 from folkmoot.web.site import Site
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from folkmoot.data.dates import PartialDate
-from folkmoot.record.model import Assembly, Provenance, Recommendation
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.entities import Provenance
+from folkmoot.record.outcomes import Recommendation
 
 
 @dataclass(frozen=True, slots=True)

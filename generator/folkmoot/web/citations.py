@@ -11,7 +11,8 @@ from urllib.parse import quote
 import yaml
 
 from folkmoot.data.dates import PartialDate
-from folkmoot.record.model import Assembly, Recommendation
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.outcomes import Recommendation
 from folkmoot.web.site import Site
 
 CFF = "CITATION.cff"

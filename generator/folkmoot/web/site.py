@@ -15,7 +15,7 @@ from folkmoot.history.changes import Release
 from folkmoot.i18n.localizer import Localizer
 from folkmoot.i18n.localizer import of as localizer_of
 from folkmoot.measures.figures import Figures
-from folkmoot.record.model import Record
+from folkmoot.record.assembly import Record
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,84 @@
+"""The pages of the releases, and what each changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from folkmoot.data.tables import SHARED
+from folkmoot.history import sentences, table_diff
+from folkmoot.history.changes import Change, Release
+from folkmoot.pages.spec import PageSpec, page_spec
+from folkmoot.web import recommendation_versions
+from folkmoot.web.site import Site
+
+Layouts = Mapping[str, table_diff.ReleaseDiff]
+"""The changes of each release laid out as tables, by version."""
+
+
+def layouts_of(site: Site) -> Layouts:
+    """Lay out the changes of every release."""
+    return {one.version: table_diff.diff_of(one.changes, site.tables.schemas) for one in site.releases}
+
+
+def history_of(
+    entries: Iterable[recommendation_versions.VersionEntry], layouts: Layouts
+) -> list[tuple[recommendation_versions.VersionEntry, tuple[table_diff.TableDiff, ...]]]:
+    """Pair what each release changed with its cells before and after; none where something was first recorded."""
+    return [(one, () if one.first else layouts[one.release.version].some(one.changes)) for one in entries]
+
+
+def of_releases(site: Site, layouts: Layouts) -> Iterator[PageSpec]:
+    """Draft `/releases/` and `/releases/<version>/`.
+
+    The first is given `releases`, newest first; the others `release`, `earlier` and `later`, the releases beside it or
+    none, `groups` as (assembly, groups of changes, all of them where its record is new), `corrections`, `grids`
+    and `names` of assemblies by id.
+    """
+    say = site.localizer.gettext
+    about = say("Every version of this record: when it was made, what changed in it, and its files.")
+    yield page_spec("releases", "releases/", say("Releases"), about, releases=site.releases)
+    listed: tuple[Release | None, ...] = (None, *site.releases, None)
+    for later, release, earlier in zip(listed, site.releases, listed[2:], strict=False):
+        yield page_spec(
+            "release",
+            f"releases/{release.version}/",
+            say("Release %(version)s", version=release.version),
+            say("What changed in release %(version)s, its files and their checksums.", version=release.version),
+            release=release,
+            earlier=earlier,
+            later=later,
+            groups=_grouped(release.changes),
+            corrections=[change for change in release.changes if change.erratum],
+            diffs=layouts[release.version].table_diffs,
+            names=_names(site),
+        )
+
+
+def _names(site: Site) -> Mapping[str, str]:
+    """Map each assembly, and what several share, to its name; those that past releases held included."""
+    past = (site.past[r.version] for r in reversed(site.releases) if r.version in site.past)
+    found = {a.id: a.name for one in (*past, site) for a in one.record.assemblies}
+    return {**found, SHARED: site.localizer.gettext("Shared by several assemblies")}
+
+
+Whole = tuple[str, tuple[sentences.ChangeGroup, ...], tuple[Change, ...]]
+
+
+def _grouped(changes: Iterable[Change]) -> list[Whole]:
+    """Group changes by assembly as (assembly, groups, all changes where its record is new as a whole, else none).
+
+    Corrections are left out, as they have a section of their own.
+    """
+    found: dict[str, list[sentences.ChangeGroup]] = {}
+    for group in sentences.grouped(changes):
+        left = tuple(change for change in group.changes if not change.erratum)
+        if left:
+            found.setdefault(group.assembly, []).append(replace(group, changes=left))
+    return [(assembly, tuple(groups), whole(groups)) for assembly, groups in found.items()]
+
+
+def whole(groups: Iterable[sentences.ChangeGroup]) -> tuple[Change, ...]:
+    """Give all changes where the record is new as a whole, else none."""
+    changes = tuple(change for group in groups for change in group.changes)
+    return changes if sentences.is_begun(changes) else ()

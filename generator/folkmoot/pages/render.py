@@ -1,0 +1,87 @@
+"""Fill the template of a page: what every template is given, its foot, its contents list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment
+
+from folkmoot.history import sentences
+from folkmoot.pages.spec import PageSpec
+from folkmoot.web import citations, embed_addresses, templates
+from folkmoot.web.site import Page, Site, to_root
+
+_HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+
+
+def make(site: Site, env: Environment, specs: Iterable[PageSpec]) -> Iterator[Page]:
+    """Make pages from their drafts."""
+    narration = _narration(site, env)
+    return (_filled(one.site or site, env, one, narration) for one in specs)
+
+
+def _narration(site: Site, env: Environment) -> Mapping[str, Any]:
+    """Give what templates say changes with: `narrate` makes sentences of one, `counts` numbers of rows by table.
+
+    `redacted` has the cells that some release is published without, as (assembly, table, row, column).
+    """
+    schemas: Any = env.globals["schemas"]
+    words: Any = env.globals["localizer"]
+    return {
+        "narrate": partial(sentences.sentences, localizer=words, schemas=schemas),
+        "counts": sentences.tables_of,
+        "redacted": frozenset((r.assembly, r.table, r.row, r.field) for one in site.releases for r in one.redactions),
+    }
+
+
+def _filled(site: Site, env: Environment, page: PageSpec, narration: Mapping[str, Any]) -> Page:
+    """Fill the template `pages/<kind>.html`.
+
+    It is given `site`, `record`, `root`, `address`, `title`, `kind`, what it says changes with, and `given`.
+    """
+    always = {
+        **narration,
+        "site": site,
+        "record": site.record,
+        "root": to_root(page.address),
+        "address": page.address,
+        "title": page.title,
+        "kind": page.kind,
+    }
+    body = templates.fill(env, f"pages/{page.kind}.html", {**always, **page.given})
+    foot, links = _footer(site, env, page)
+    contents = contents_of(body)
+    listed = contents and (*contents, *contents_of(foot))
+    head = page.head + embed_addresses.head(site, page.given.get("assembly"), page.given.get("embed")) + links
+    title, about = str(page.title), str(page.description)
+    return Page(page.address, page.kind, title, about, body + foot, listed, head, page.canonical)
+
+
+def _footer(site: Site, env: Environment, page: PageSpec) -> tuple[str, str]:
+    """Write how a page is cited and followed: what stands at its foot, and the links to its feeds for the head."""
+    if page.kind == "moved":
+        return "", ""
+    root = to_root(page.address)
+    assembly, one = page.given.get("assembly"), page.given.get("recommendation")
+    followed = one if page.site is None and site.extras else None
+    given = {"citation": _citation(site, page), "root": root, "assembly": assembly, "recommendation": followed}
+    links: Any = env.get_template("parts/feeds.html").module
+    return templates.fill(env, "parts/footer.html", given), str(links.links(root, assembly, followed))
+
+
+def _citation(site: Site, page: PageSpec) -> citations.Citation:
+    assembly, one = page.given.get("assembly"), page.given.get("recommendation")
+    if assembly is None:
+        return citations.of_page(site, page.address, page.title)
+    if one is None:
+        return citations.of_assembly(site, assembly, page.address, page.title)
+    return citations.of_recommendation(site, assembly, one, page.address)
+
+
+def contents_of(body: str) -> tuple[tuple[str, str], ...]:
+    """List the headings of the second level that have an anchor, as (anchor, text in HTML)."""
+    return tuple((anchor, " ".join(_TAG.sub("", inner).split())) for anchor, inner in _HEADING.findall(body))

@@ -1,0 +1,38 @@
+"""A page before its template is filled, which costs most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from folkmoot.web.site import Site
+
+INTRO = "<!--folkmoot:intro-->"
+"""Stands on the home page where the words of `content/index.md` go."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page before its template is filled, which costs most; `given` is what this template gets beside the others.
+
+    `site` is that of a past release where the page is one of its, and `canonical` the address of the current page.
+    """
+
+    kind: str
+    address: str
+    title: str
+    description: str
+    given: Mapping[str, Any]
+    head: str = ""
+    site: Site | None = None
+    canonical: str | None = None
+
+
+def page_spec(kind: str, address: str, title: str, description: str, **given: Any) -> PageSpec:
+    """Draft a page of a kind; `given` are the variables of its template."""
+    return PageSpec(kind, address, title, description, given)
+
+
+About = Callable[..., PageSpec]
+Chapter = Callable[[], Iterator[PageSpec]]
