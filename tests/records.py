@@ -6,17 +6,24 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import chain
+from pathlib import Path
 from textwrap import dedent
 from types import MappingProxyType
+from typing import Any
 
+from folkmoot import dataset
 from folkmoot.data import files, schemas, shape
+from folkmoot.data.discover import DocumentFile
 from folkmoot.data.problems import errors
 from folkmoot.data.tables import SourceTable, Tables
-from folkmoot.pages.chapters import chapters
+from folkmoot.dataset import Dataset
+from folkmoot.pages import assembly, index, recommendation, releases
 from folkmoot.pages.spec import PageSpec
 from folkmoot.record import linker
 from folkmoot.record.assembly import Assembly
+from folkmoot.web.settings import Settings
 from folkmoot.web.site import Site
 
 ASSEMBLY = """
@@ -51,14 +58,26 @@ def tables_of(*, fr: Mapping[str, str] = MappingProxyType({}), **texts: str) -> 
     return checked.tables
 
 
+def read_project(root: Path) -> Dataset:
+    """Read the datasets of a project, whose paths are said as the command says them."""
+    return dataset.read(root / "datasets", "datasets")
+
+
 def assembly_of(**texts: str) -> Assembly:
     """Read one assembly from CSV texts."""
     return linker.link(tables_of(**texts)).by_id["demo"]
 
 
+def made_site(tables: Tables, as_of: date, documents: tuple[DocumentFile, ...] = (), **settings: Any) -> Site:
+    """Make the site of tables on a day, with some settings such as `name` or `url`."""
+    return Site(Settings(as_of=as_of, **settings), Dataset(tables, documents), as_of, revision="main")
+
+
 def specs_of(site: Site) -> Iterator[PageSpec]:
-    """Draft every page of a site."""
-    return chain.from_iterable(chapter() for chapter in chapters(site))
+    """List every page of a site before its template is filled."""
+    makers = (index.home, index.codebook, index.mistakes, index.method, index.glossary, index.overdue, index.compare)
+    yield from chain.from_iterable(make(site) for make in (*makers, index.style, releases.of_releases))
+    yield from chain.from_iterable(one() for one in (*assembly.chapters(site), *recommendation.chapters(site)))
 
 
 def _sheet(schema: schemas.Schema, text: str) -> SourceTable:

@@ -9,12 +9,9 @@ from typing import Any
 
 import vobject
 
-from folkmoot.data import discover, schemas, shape
 from folkmoot.exports import calendar
-from folkmoot.record import linker
-from folkmoot.web import templates
 from folkmoot.web.site import Site
-from tests.records import tables_of
+from tests.records import made_site, read_project, tables_of
 
 ROOT = Path(__file__).parents[1]
 URL = "https://example.org/some/where/"
@@ -54,11 +51,11 @@ TABLES = {
 
 def site_of(url: str = URL, **tables: str) -> Site:
     made = tables_of(**tables)
-    return Site("The Record", url, "", date(2025, 1, 10), linker.link(made), made, ())
+    return made_site(made, date(2025, 1, 10), name="The Record", url=url, description="")
 
 
 def calendars_of(site: Site) -> dict[str, bytes]:
-    made = calendar.make(site, templates.environment(site.tables.schemas))
+    made = calendar.make(site)
     return {file.path: file.content for file in made if isinstance(file.content, bytes)}
 
 
@@ -106,9 +103,7 @@ def test_a_calendar_is_never_empty_and_needs_no_public_address() -> None:
 
 
 def test_every_calendar_of_the_real_record_can_be_read() -> None:
-    known = schemas.load()
-    tables = shape.check(discover.read(ROOT, ROOT / "datasets", known).origins, known).tables
-    site = Site("The Record", URL, "", date(2026, 11, 22), linker.link(tables), tables, ())
+    site = made_site(read_project(ROOT).tables, date(2026, 11, 22), name="The Record", url=URL, description="")
     found = {path: read(content) for path, content in calendars_of(site).items()}
     assert len(found) == len(site.record.assemblies) + 1
     assert sum(map(len, found.values())) > 100

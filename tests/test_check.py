@@ -16,10 +16,11 @@ from frictionless import Schema as TableSchema
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from folkmoot import dataset
 from folkmoot.data import discover, files, rules, schemas, shape
 from folkmoot.data.cells import Mistake, reader
 from folkmoot.data.dates import PartialDate
-from folkmoot.data.names import RESERVED
+from folkmoot.data.names import KEPT
 from folkmoot.data.problems import BadSettings, Diagnostic
 from folkmoot.data.schemas import Column, Schema
 from folkmoot.data.tables import SHARED, SourceTable, Tables
@@ -265,7 +266,7 @@ def project(root: Path, **more: str) -> Path:
 
 
 def read(root: Path) -> discover.Source:
-    return discover.read(root, root / "datasets", SCHEMAS)
+    return discover.read(root / "datasets", "datasets", SCHEMAS)
 
 
 def test_project_is_read_table_by_table(tmp_path: Path) -> None:
@@ -322,7 +323,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 def test_project_without_datasets_is_a_wrong_setting(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="must be a folder of datasets, got none"):
-        read(tmp_path)
+        dataset.read(tmp_path / "datasets", "datasets")
 
 
 # Whatever comes
@@ -374,7 +375,7 @@ def valid_sheets(draw: st.DrawFn) -> SourceTable:
     names = st.tuples(*[valid_texts(schema.by_name[name]) for name in header])
     key = [header.index(name) for name in schema.key]
     rows = draw(st.lists(names, max_size=4, unique_by=lambda row: tuple(row[i] for i in key)))
-    allowed = [row for row in rows if row[header.index("id")] not in RESERVED] if schema.has_id else rows
+    allowed = [row for row in rows if row[header.index("id")] not in KEPT] if schema.has_id else rows
     return sheet_of(schema.name, header, allowed)
 
 
@@ -452,6 +453,6 @@ def test_what_is_not_public_is_not_said_in_a_message_either(tmp_path: Path) -> N
     cells = "id,public_label,consent,consent_scope,consent_on\nm1,A member,canary,=canary,canary\n"
     (folder / "members.csv").write_text(cells, encoding="utf-8")
     known = schemas.load()
-    checked = shape.check(discover.read(tmp_path, tmp_path / "datasets", known).origins, known)
+    checked = shape.check(discover.read(tmp_path / "datasets", "datasets", known).origins, known)
     assert {problem.code for problem in checked.problems} == {"type-boolean", "formula", "type-date"}
     assert not any("canary" in str(problem) for problem in checked.problems)

@@ -19,10 +19,9 @@ import yaml
 from folkmoot.exports import csl, downloads
 from folkmoot.history.changes import Release
 from folkmoot.pages import render
-from folkmoot.record import linker
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site
-from tests.records import specs_of, tables_of
+from tests.records import made_site, specs_of, tables_of
 
 ARCHIVED = "https://web.archive.org/web/20240501000000/https://council.example/answer"
 RESPONSES = f"""
@@ -33,13 +32,13 @@ RESPONSES = f"""
 
 def site_of(url: str = "https://example.org/sub/", **tables: str) -> Site:
     made = tables_of(**tables)
-    return Site("The Record", url, "About", date(2026, 11, 22), linker.link(made), made, ())
+    return made_site(made, date(2026, 11, 22), name="The Record", url=url, description="About")
 
 
 def page_of(site: Site, address: str) -> Page:
-    env = templates.environment(site.tables.schemas)
+    templates.environment(site.tables.schemas)
     (page_spec,) = [one for one in specs_of(site) if one.address == address]
-    return next(render.make(site, env, [page_spec]))
+    return next(render.make(site, [page_spec]))
 
 
 def test_an_archived_copy_stands_beside_its_source() -> None:
@@ -127,9 +126,9 @@ def test_a_citation_names_the_release_only_where_the_record_is_that_release(
 
 def test_every_page_is_cited_and_leads_to_feeds_and_calendars() -> None:
     site = site_of()
-    env = templates.environment(site.tables.schemas)
+    templates.environment(site.tables.schemas)
     keys = set()
-    for page in render.make(site, env, specs_of(site)):
+    for page in render.make(site, specs_of(site)):
         keys.add(csl_of(foot_of(page))["id"])
         feeds = re.findall(
             r'<link rel="alternate feed" type="application/atom[+]xml" title="[^"]+" href="(.+?)">', page.head

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot.data import discover, schemas
+from folkmoot.data import schemas
 from folkmoot.history import compare, sentences
 from folkmoot.history.changes import Change, Kind
 from folkmoot.i18n import localizer
-from tests.records import RECOMMENDATIONS, tables_of
+from tests.records import RECOMMENDATIONS, read_project, tables_of
 
 KNOWN = schemas.load()
 WORDS = localizer.of(localizer.SOURCE, KNOWN)
@@ -111,7 +111,7 @@ def test_a_table_that_todays_schemas_do_not_know_is_called_by_its_name() -> None
 
 def test_every_row_of_the_real_record_can_be_told_when_it_comes_and_when_it_goes() -> None:
     root = Path(__file__).parents[1]
-    origins = discover.read(root, root / "datasets", KNOWN).origins
+    origins = tuple(read_project(root).tables.origins)
     for changes in (compare.compare([], origins), compare.compare(origins, [])):
         sentences = message(changes)
         assert len(sentences) == len(changes) > 1000

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 
 from folkmoot.data import schemas
 from folkmoot.exports import downloads
-from folkmoot.record import linker
 from folkmoot.web.site import Site, SiteFile
-from tests.records import rows_of, tables_of
+from tests.records import made_site, rows_of, tables_of
 
 CANARY = "canary-4711"
 MEMBERS = f"""
@@ -37,7 +36,7 @@ RECOMMENDATIONS = '''
 
 def site_of(**tables: str) -> Site:
     made = tables_of(**tables)
-    return Site("Demo", "https://example.org/", "About", date(2024, 5, 1), linker.link(made), made, ())
+    return made_site(made, date(2024, 5, 1), name="Demo", url="https://example.org/", description="About")
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from folkmoot.data import names, schemas
+from folkmoot import pipeline
+from folkmoot.data import schemas
 from folkmoot.measures import facets
 from folkmoot.measures.facets import FacetEntry
 from folkmoot.measures.figures import Figures
@@ -155,7 +156,7 @@ def test_titles_come_in_blocks(long_site: Path) -> None:
 
 
 def test_an_address_of_ours_is_no_name_for_an_assembly() -> None:
-    assert "recommendations" in names.RESERVED
+    assert "recommendations" in pipeline.reserved()
 
 
 # What readers do

@@ -13,13 +13,10 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from folkmoot.data import discover, schemas, shape
 from folkmoot.exports import feeds
 from folkmoot.history.changes import Cell, Change, Kind, Release
-from folkmoot.record import linker
-from folkmoot.web import templates
 from folkmoot.web.site import Site
-from tests.records import tables_of
+from tests.records import made_site, read_project, tables_of
 
 ROOT = Path(__file__).parents[1]
 URL = "https://example.org/some/where/"
@@ -39,17 +36,15 @@ RECOMMENDATIONS = """
 
 def site_of(url: str = URL, **tables: str) -> Site:
     made = tables_of(recommendations=RECOMMENDATIONS, **tables)
-    return Site("The Record", url, "About", date(2026, 11, 22), linker.link(made), made, ())
+    return made_site(made, date(2026, 11, 22), name="The Record", url=url, description="About")
 
 
 def own(url: str = URL) -> Site:
-    known = schemas.load()
-    tables = shape.check(discover.read(ROOT, ROOT / "datasets", known).origins, known).tables
-    return Site("The Record", url, "", date(2026, 11, 22), linker.link(tables), tables, ())
+    return made_site(read_project(ROOT).tables, date(2026, 11, 22), name="The Record", url=url, description="")
 
 
 def feeds_of(site: Site) -> dict[str, bytes]:
-    made = feeds.make(site, templates.environment(site.tables.schemas))
+    made = feeds.make(site)
     return {file.path: file.content for file in made if isinstance(file.content, bytes)}
 
 

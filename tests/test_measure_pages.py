@@ -10,18 +10,14 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment
 
-from folkmoot.data import discover, schemas, shape
 from folkmoot.data.tables import Tables
 from folkmoot.measures import disagreement, lineage
 from folkmoot.measures.figures import Figures
 from folkmoot.pages import render, spec
-from folkmoot.record import linker
 from folkmoot.record.assembly import Record
-from folkmoot.web import templates
 from folkmoot.web.site import Page, Site
-from tests.records import assembly_of, specs_of, tables_of
+from tests.records import assembly_of, made_site, read_project, specs_of, tables_of
 
 ROOT = Path(__file__).parents[1]
 NOW = date(2026, 11, 22)
@@ -30,9 +26,7 @@ STATES = ("Kept", "Kept late", "Kept in part", "Broken", "Withdrawn", "Open")
 
 @cache
 def own_tables() -> Tables:
-    known = schemas.load()
-    found = discover.read(ROOT, ROOT / "datasets", known)
-    return shape.check(found.origins, known).tables
+    return read_project(ROOT).tables
 
 
 @cache
@@ -41,16 +35,11 @@ def own_site(as_of: date = NOW) -> Site:
 
 
 def site_of(tables: Tables, as_of: date = NOW) -> Site:
-    return Site("Record", "", "", as_of, linker.link(tables), tables, ())
+    return made_site(tables, as_of, name="Record", url="", description="")
 
 
 def pages_of(site: Site) -> Iterator[Page]:
-    return render.make(site, templates.environment(site.tables.schemas), specs_of(site))
-
-
-@cache
-def own_environment() -> Environment:
-    return templates.environment(own_tables().schemas)
+    return render.make(site, specs_of(site))
 
 
 @cache
@@ -60,7 +49,7 @@ def own_drafts(as_of: date) -> dict[str, spec.PageSpec]:
 
 @cache
 def body(address: str, as_of: date = NOW) -> str:
-    (page,) = render.make(own_site(as_of), own_environment(), [own_drafts(as_of)[address]])
+    (page,) = render.make(own_site(as_of), [own_drafts(as_of)[address]])
     return page.body
 
 

@@ -18,16 +18,16 @@ import html5lib
 import pytest
 
 from folkmoot import pipeline
-from folkmoot.data import discover, schemas, shape
+from folkmoot.data import discover, schemas
 from folkmoot.data.problems import BadSettings
 from folkmoot.data.tables import Row, Table, Tables
 from folkmoot.exports import calendar, csl, downloads, embeds, feeds, measures
 from folkmoot.pages import explorer, print, render
-from folkmoot.record import linker
 from folkmoot.web import templates
+from folkmoot.web.settings import Settings
 from folkmoot.web.site import Page, Site, SiteFile
 from tests import validity
-from tests.records import specs_of, tables_of
+from tests.records import made_site, read_project, specs_of, tables_of
 
 ROOT = Path(__file__).parents[1]
 PAYLOAD = " </title><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7*7 }}'\"<b>"
@@ -37,21 +37,19 @@ NEUTRAL = " and".ljust(len(PAYLOAD), "x")
 @cache
 def own() -> Site:
     """Read the repository's own datasets."""
-    known = schemas.load()
-    found = discover.read(ROOT, ROOT / "datasets", known)
-    tables = shape.check(found.origins, known).tables
-    return site_of(tables, found.documents)
+    found = read_project(ROOT)
+    return site_of(found.tables, found.documents)
 
 
-def site_of(tables: Tables, documents: tuple[discover.DocumentFile, ...] = ()) -> Site:
+def site_of(tables: Tables, documents: tuple[discover.DocumentFile, ...] = (), **settings: Any) -> Site:
     about = "What was decided, and what became of it."
-    return Site("Record", "", about, date(2026, 11, 22), linker.link(tables), tables, documents)
+    return made_site(tables, date(2026, 11, 22), documents, name="Record", description=about, **settings)
 
 
 def pages_of(site: Site) -> Iterator[Page]:
-    env = templates.environment(site.tables.schemas)
-    yield from render.make(site, env, specs_of(site))
-    yield from (made for made in explorer.make(site, env) if isinstance(made, Page))
+    yield from render.make(site, specs_of(site))
+    yield from (made for made in explorer.make(site) if isinstance(made, Page))
+    yield from explorer.search(site)
 
 
 @cache
@@ -62,12 +60,11 @@ def own_pages() -> dict[str, Page]:
 @cache
 def own_documents() -> tuple[SiteFile, ...]:
     """Make the files that aren't dressed in the theme: cards, badges, short addresses, pages to be printed."""
-    env = templates.environment(own().tables.schemas)
-    return (*embeds.make(own(), env), *print.make(own(), env))
+    return (*embeds.make(own()), *print.make(own()))
 
 
 def test_the_datasets_have_no_mistakes() -> None:
-    settings = pipeline.Settings(ROOT, ROOT / "datasets", date(2026, 11, 22))
+    settings = Settings(root=ROOT, datasets=ROOT / "datasets", as_of=date(2026, 11, 22))
     assert [str(problem) for problem in pipeline.inspect(settings).problems] == []
 
 
@@ -111,8 +108,8 @@ def test_every_document_outside_the_theme_is_valid() -> None:
 def test_every_link_within_the_site_leads_somewhere() -> None:
     every = own_pages()
     site = own()
-    env = templates.environment(site.tables.schemas)
-    made = (downloads.make(site), measures.make(site), csl.make(site), feeds.make(site, env), calendar.make(site, env))
+    templates.environment(site.tables.schemas)
+    made = (downloads.make(site), measures.make(site), csl.make(site), feeds.make(site), calendar.make(site))
     files = {file.path.removesuffix("/index.html") for kind in (*made, own_documents()) for file in kind}
     anchors = {a: set(re.findall(r'\bid="([^"]+)"', page.body)) for a, page in every.items()}
     looked_at = 0
@@ -193,9 +190,8 @@ def test_the_smallest_record_has_sensible_pages() -> None:
 def test_a_template_of_ones_own_stands_in_for_ours(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages/codebook.html").write_text("<h1>Mine</h1>", encoding="utf-8")
-    site = site_of(tables_of())
-    env = templates.environment(site.tables.schemas, (tmp_path,))
-    made = {page.kind: page.body for page in render.make(site, env, specs_of(site))}
+    site = site_of(tables_of(), templates=(tmp_path,))
+    made = {page.kind: page.body for page in render.make(site, specs_of(site))}
     assert made["codebook"].startswith("<h1>Mine</h1>")
     assert "fm-page--home" in made["home"]
 
@@ -205,16 +201,15 @@ def test_a_wrong_template_is_named_with_its_line(tmp_path: Path, wrong: str) -> 
     (tmp_path / "pages").mkdir()
     file = tmp_path / "pages/codebook.html"
     file.write_text(f"<h1>Mine</h1>\n{wrong}\n", encoding="utf-8")
-    site = site_of(tables_of())
-    env = templates.environment(site.tables.schemas, (tmp_path,))
+    site = site_of(tables_of(), templates=(tmp_path,))
     with pytest.raises(BadSettings, match=re.escape(f"{file}:2: must be a")):
-        list(render.make(site, env, specs_of(site)))
+        list(render.make(site, specs_of(site)))
 
 
 def test_templates_need_no_place_to_keep_what_they_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
     site = site_of(tables_of())
-    assert len(list(render.make(site, templates.environment(site.tables.schemas), specs_of(site)))) == 18
+    assert len(list(render.make(site, specs_of(site)))) == 18
 
 
 @pytest.mark.parametrize(

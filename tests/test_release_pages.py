@@ -18,6 +18,7 @@ from folkmoot.history import compare
 from folkmoot.i18n import localizer
 from folkmoot.pages import render
 from folkmoot.web import recommendation_versions, templates
+from folkmoot.web.settings import Settings
 from folkmoot.web.site import Page, Site
 from tests.histories import make_three
 from tests.projects import SITE_URL, build, digests
@@ -42,8 +43,8 @@ def three(starter_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="module")
 def record(three: Path) -> Site:
-    settings = pipeline.Settings(root=three, datasets=three / "datasets", as_of=date(2026, 11, 1))
-    return pipeline.record(settings, pipeline.inspect(settings))
+    settings = Settings(root=three, datasets=three / "datasets", as_of=date(2026, 11, 1))
+    return pipeline.site_of(settings, pipeline.inspect(settings))
 
 
 @pytest.fixture(scope="module")
@@ -166,8 +167,8 @@ def test_several_processes_make_the_same_versions(three: Path, tmp_path: Path) -
 
 def test_pages_say_so_where_nothing_was_released(record: Site) -> None:
     bare = replace(record, releases=(), past={})
-    env = templates.environment(bare.tables.schemas)
-    made: dict[str, Page] = {one.address: one for one in render.make(bare, env, specs_of(bare))}
+    templates.environment(bare.tables.schemas)
+    made: dict[str, Page] = {one.address: one for one in render.make(bare, specs_of(bare))}
     assert "No release of this record has been made yet" in made["releases/"].body
     assert "No release of this record has been made yet" in made["example-assembly/changes/"].body
     assert "No release of this record has been made yet" in made[f"{PLACE}/r1/"].body
@@ -182,8 +183,8 @@ def test_a_release_that_cannot_be_read_is_offered_as_files(record: Site) -> None
         releases=(newest, unreadable, first),
         past={version: past for version, past in record.past.items() if version != "2026.10"},
     )
-    env = templates.environment(site.tables.schemas)
-    made = {one.address: one.body for one in render.make(site, env, specs_of(site))}
+    templates.environment(site.tables.schemas)
+    made = {one.address: one.body for one in render.make(site, specs_of(site))}
     assert "decision: must be one of …" in made["releases/2026.10/"]
     assert "changed from <em>accepted in part</em> to <em>rejected</em>" in made["releases/2026.10/"]
     assert "data/2026.10/all.zip" not in made["releases/2026.10/"]
@@ -234,9 +235,8 @@ def test_the_html_of_a_difference_is_whole_and_escaped(compared: report.Compared
 
 def test_an_assembly_without_recommendations_has_a_history_too(record: Site) -> None:
     bare = replace(record.record.assemblies[0], id="other", recommendations=())
-    past = {
-        version: replace(then, record=replace(then.record, assemblies=(*then.record.assemblies, bare)))
-        for version, then in record.past.items()
-    }
+    past = {version: replace(then, dataset=replace(then.dataset)) for version, then in record.past.items()}
+    for then in past.values():
+        vars(then.dataset)["record"] = replace(then.record, assemblies=(*then.record.assemblies, bare))
     (entry,) = recommendation_versions.of(replace(record, past=past)).assemblies["other"]
     assert (entry.release.version, entry.changes, entry.first) == ("2026.9", (), True)

@@ -17,12 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot import pipeline, starter
-from folkmoot.data import discover, files, rule_docs, schemas, shape
-from folkmoot.data.memory import Memory
+from folkmoot import dataset, pipeline, starter
+from folkmoot.data import files, rule_docs, schemas
 from folkmoot.data.problems import BadData, Diagnostic, errors
 from folkmoot.data.tables import Tables
-from folkmoot.history import archive as archives
+from folkmoot.dataset import Reading
 from folkmoot.history import compare, continuity, create, ledger, redaction, schema_snapshot
 from folkmoot.history import git as door
 from folkmoot.history.changes import Redaction
@@ -72,7 +71,7 @@ def next_release(root: Path, *options: str) -> str:
 
 def site_of(root: Path) -> Site:
     settings = project.load(root, as_of=date(2026, 11, 22)).settings
-    return pipeline.record(settings, pipeline.inspect(settings))
+    return pipeline.site_of(settings, pipeline.inspect(settings))
 
 
 def told_of(root: Path) -> list[Diagnostic]:
@@ -293,7 +292,7 @@ def test_errata_and_redactions_stay(name: str, rows: str) -> None:
 
 def refused_of(before: Tables, after: Tables) -> list[Diagnostic]:
     kept = schema_snapshot.parsed(schema_snapshot.written(before.schemas))
-    changes = compare.compare(archives.origins(before), archives.origins(after))
+    changes = compare.compare(before.origins, after.origins)
     return list(continuity.find(before, after, kept, changes))
 
 
@@ -304,7 +303,7 @@ def test_an_old_erratum_does_not_excuse_a_new_change() -> None:
     errata = "table,row,field,old,new,date,reason\nballots,b1,date,2024-03-30,2024-03-31,2024-04-01,Typed wrongly.\n"
     before, after = (tables_of(ballots=ballots.format(day), errata=errata) for day in ("31", "30"))
     kept = schema_snapshot.parsed(schema_snapshot.written(before.schemas))
-    changes = compare.compare(archives.origins(before), archives.origins(after))
+    changes = compare.compare(before.origins, after.origins)
     assert [p.code for p in continuity.find(before, after, kept, changes)] == ["release-event-altered"]
 
 
@@ -533,11 +532,10 @@ def optional(name: str) -> schemas.Column:
 
 def release_under(root: Path, known: schemas.Schemas) -> None:
     """Release what was committed with the schemas of another time."""
-    found = discover.read(root, root / "datasets", known)
-    checked = shape.check(found.origins, known)
-    assert not errors([*found.problems, *checked.problems])
+    found = dataset.read(root / "datasets", "datasets", Reading(schemas=known))
+    assert not errors(found.found)
     wanted = create.Wanted("2026.10", date(2026, 10, 31))
-    create.make(create.plan(root, root / "datasets", checked.tables, Memory(), wanted), False, False)
+    create.make(create.plan(root, root / "datasets", found.tables, found.reading, wanted), False, False)
     commit(root, "Release 2026.10")
 
 

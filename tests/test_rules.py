@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot.data import discover, rule_docs, rules, schemas, shape
-from folkmoot.data.problems import Diagnostic, Severity, in_reading_order
+from folkmoot import dataset, pipeline
+from folkmoot.data import discover, rule_docs, rules
+from folkmoot.data.problems import Diagnostic, Severity
 from folkmoot.data.rules.links import cycles
 from folkmoot.data.tables import Tables
 
@@ -22,11 +23,8 @@ ELSEWHERE = {"hard-to-read", "not-a-regular-file"}
 
 
 def inspect(root: Path) -> tuple[Tables, tuple[Diagnostic, ...]]:
-    known = schemas.load()
-    found = discover.read(root, root / "datasets", known)
-    checked = shape.check(found.origins, known)
-    problems = in_reading_order([*found.problems, *checked.problems, *rules.apply(checked.tables)])
-    return checked.tables, problems
+    found = dataset.read(root / "datasets", "datasets", pipeline.reading())
+    return found.tables, found.problems
 
 
 def expected(name: str) -> list[str]:

@@ -17,13 +17,9 @@ from folkmoot.data.schemas import load
 from folkmoot.i18n import localizer
 from folkmoot.pages import explorer
 from folkmoot.publish import search
-from folkmoot.record import linker
-from folkmoot.web import templates
-from folkmoot.web.site import Page as Made
-from folkmoot.web.site import Site
 from tests.browsing import Visit, rules_of
 from tests.projects import AS_OF, build, digests, start
-from tests.records import tables_of
+from tests.records import made_site, tables_of
 
 pytest_plugins = ["tests.browser_fixtures", "tests.project_fixtures"]
 
@@ -180,9 +176,8 @@ def test_a_small_record_passes_nothing_over(browser: Browser, address: str) -> N
 def test_only_a_large_record_passes_words_over(number: int, passes_over: bool) -> None:
     lines = "".join(f"    r{n},Plant trees,recommendation,adopted,council\n" for n in range(number))
     tables = tables_of(recommendations=f"\n    id,title,kind,decision,addressed_to\n{lines}")
-    site = Site("Demo", "", "", date(2026, 11, 22), linker.link(tables), tables, ())
-    made = explorer.make(site, templates.environment(tables.schemas))
-    (page,) = [one for one in made if isinstance(one, Made) and one.kind == "search"]
+    site = made_site(tables, date(2026, 11, 22), name="Demo", url="", description="")
+    (page,) = explorer.search(site)
     assert ('data-common=""' not in page.body) is passes_over
 
 

@@ -42,10 +42,11 @@ def themed(tmp_path: Path, settings: str = "", plugins: str = "[folkmoot]") -> T
 
     def keep(env: object, *, config: object, files: Files) -> None:
         original(env, config=config, files=files)
-        kept.append(plugin._theme)
+        kept.append(Theme(env, plugin.build.nav, files, config))
         raise _Stop
 
-    config.plugins.events["env"] = [keep]
+    plugin.forget()
+    config.plugins.events |= {"env": [keep], "build_error": []}
     with pytest.raises(_Stop):
         build(config)
     return kept[0]

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot.data import discover, localise, schemas, shape
+from folkmoot.data import localise
 from folkmoot.data.problems import BadSettings
 from folkmoot.data.tables import Tables
 from folkmoot.i18n import po_exchange
 from tests.projects import EXAMPLE, build, change, run
+from tests.records import read_project
 
 pytest_plugins = ["tests.project_fixtures"]
 
@@ -28,8 +29,7 @@ def bilingual(project: Path) -> Path:
 
 
 def tables_in(root: Path) -> Tables:
-    known = schemas.load()
-    return shape.check(discover.read(root, root / "datasets", known).origins, known).tables
+    return read_project(root).tables
 
 
 def french(root: Path) -> str:

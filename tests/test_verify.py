@@ -239,7 +239,7 @@ def test_signature_is_shown_with_the_way_to_check_it(root: Path, tmp_path: Path)
     git(root, "config", "gpg.ssh.allowedSignersFile", str(tmp_path / "signers"))
     known = run("verify", root / "site")
     settings = project.load(root).settings
-    newest, oldest = pipeline.record(settings, pipeline.inspect(settings)).releases
+    newest, oldest = pipeline.site_of(settings, pipeline.inspect(settings)).releases
     assert (newest.signature, newest.checked_with) == ("ssh", "git verify-tag 2026.10")
     assert (oldest.signature, oldest.checked_with) == ("", "")
     assert known.exit_code == 0 and 'Good "git" signature for clerk@example.org' in known.output

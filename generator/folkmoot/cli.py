@@ -158,7 +158,7 @@ def build(
         click.echo("Nothing was published.", err=True)
         ctx.exit(MISTAKES)
     try:
-        site = pipeline.record(loaded.settings, inspected)
+        site = pipeline.site_of(loaded.settings, inspected)
     except BadData as error:
         _leave(ctx, error.problems, "Nothing was published.")
     built = project.build(loaded, site, _with_progress, jobs, not no_search)
@@ -209,7 +209,7 @@ def release(
         _leave(ctx, inspected.problems, "No release was made.")
     wanted = create.Wanted(version, settings.as_of, _text(notes))
     try:
-        planned = create.plan(settings.root, settings.datasets, inspected.tables, inspected.memory, wanted)
+        planned = create.plan(settings.root, settings.datasets, inspected.tables, inspected.reading, wanted)
     except BadData as error:
         _leave(ctx, error.problems, "No release was made.")
     if dry_run:
@@ -279,13 +279,12 @@ def _project_of(place: str) -> Path | None:
 def _archive_of(root: Path | None) -> Archive | None:
     if root is None:
         return None
-    from folkmoot.data import schemas
-    from folkmoot.data.memory import Memory
+    from folkmoot import pipeline
     from folkmoot.history import archive as archives
     from folkmoot.mkdocs import project
 
     settings = project.load(root).settings
-    return archives.open_archive(settings.root, settings.datasets, schemas.load(), Memory())
+    return archives.open_archive(settings.root, settings.datasets, pipeline.reading(settings.packages))
 
 
 def _text(file: TextIO | None) -> str:
@@ -317,7 +316,7 @@ def pdf(assembly: str, file: Path, root: Path, as_of: date | None) -> None:
     found = pipeline.inspect(settings)
     if errors(found.problems):
         raise BadSettings(f"{root}: must have no mistakes (find them with: folkmoot check {root})")
-    site = pipeline.record(settings, found)
+    site = pipeline.site_of(settings, found)
     if assembly not in site.record.by_id:
         hint = did_you_mean(assembly, site.record.by_id)
         raise BadSettings(f'ASSEMBLY: must be a folder in datasets, got "{assembly}"{f" ({hint})" if hint else ""}')
@@ -388,12 +387,12 @@ def new(folder: Path) -> None:
 @root_argument
 def new_assembly(slug: str, root: Path) -> None:
     """Make the folder of a new assembly, to be filled in; SLUG is its address on the site, for ever."""
-    from folkmoot import starter
-    from folkmoot.data import schemas
+    from folkmoot import pipeline, starter
     from folkmoot.mkdocs import project
 
     settings = project.load(root).settings
-    folder = root / starter.make_assembly(settings.datasets, slug, schemas.load()).relative_to(settings.root)
+    made = starter.make_assembly(settings.datasets, slug, pipeline.reading(settings.packages))
+    folder = root / made.relative_to(settings.root)
     click.echo(f"Made {folder}. Next:\n")
     click.echo(f"    fill in {folder / 'assembly.yaml'}")
     click.echo(f"    give each recommendation a line in {folder / 'recommendations.csv'}")

@@ -1,148 +1,162 @@
-"""The program's table of contents: from files to pages and downloads."""
+"""The program's table of contents: from a folder of datasets to pages and files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
+from os import PathLike
 from pathlib import Path
 
-from jinja2 import Environment
-
-from folkmoot.data import discover, localise, rules, schemas, shape
-from folkmoot.data.discover import DocumentFile
-from folkmoot.data.memory import Memory
-from folkmoot.data.problems import BadData, Diagnostic, errors, in_reading_order
-from folkmoot.data.schemas import Schemas
-from folkmoot.data.tables import Tables
-from folkmoot.exports import calendar, csl, downloads, embeds, feeds, measures, release_files, social_images
-from folkmoot.exports import diff_report as message
+from folkmoot import dataset
+from folkmoot.data import extensions, localise, schemas
+from folkmoot.data.names import KEPT
+from folkmoot.data.problems import BadData, Diagnostic, errors
+from folkmoot.data.rules import RULES
+from folkmoot.dataset import Dataset, Reading
+from folkmoot.exports import (
+    calendar,
+    csl,
+    diff_report,
+    downloads,
+    embeds,
+    feeds,
+    measures,
+    release_files,
+    social_images,
+)
 from folkmoot.history import archive as archives
-from folkmoot.history import compare as differences
-from folkmoot.history import states
+from folkmoot.history import compare, states
 from folkmoot.history.archive import Past
 from folkmoot.i18n import localizer
-from folkmoot.pages import chapters, explorer, language_prefix, print, render, spec
-from folkmoot.record import linker
+from folkmoot.i18n.localizer import N_
+from folkmoot.pages import assembly, explorer, index, language_prefix, print, recommendation, releases
+from folkmoot.pages.render import chapters_of, pages_of
 from folkmoot.web import templates
-from folkmoot.web.site import Page, Site, SiteFile
+from folkmoot.web.maker import Job, Maker, schedule, whole
+from folkmoot.web.settings import Settings
+from folkmoot.web.site import Page, Site
 
-Job = Callable[[], Iterator[Page | SiteFile]]
+MAKERS: tuple[Maker, ...] = (
+    Maker(jobs=pages_of(index.home)),
+    Maker(jobs=whole(explorer.make), places=("recommendations",), title=N_("Recommendations")),
+    Maker(jobs=pages_of(index.compare), places=("compare",), title=N_("Compare")),
+    Maker(jobs=pages_of(index.overdue), places=("overdue",), title=N_("Overdue")),
+    Maker(jobs=pages_of(releases.of_releases), places=("releases",), title=N_("Releases")),
+    Maker(jobs=pages_of(index.method), places=("method",), title=N_("Method")),
+    Maker(jobs=pages_of(index.glossary), places=("glossary",), title=N_("Words")),
+    Maker(jobs=pages_of(index.codebook), places=("codebook",), title=N_("Codebook")),
+    Maker(jobs=pages_of(index.mistakes), places=("mistakes",)),
+    Maker(jobs=pages_of(index.style), places=("style",), extra=True),
+    Maker(jobs=whole(explorer.search), places=("search",)),
+    Maker(jobs=chapters_of(assembly.chapters)),
+    Maker(jobs=chapters_of(recommendation.chapters)),
+    Maker(jobs=whole(print.make), extra=True),
+    Maker(jobs=whole(downloads.make), places=("data", "schemas"), once=True),
+    Maker(jobs=downloads.of_releases, places=("data",), once=True),
+    Maker(jobs=lambda site: site.archives, places=("data",), once=True),
+    Maker(jobs=whole(measures.make), places=("data",), once=True),
+    Maker(jobs=whole(csl.make), places=("cite",), once=True),
+    Maker(jobs=whole(feeds.make), places=("feeds",), once=True),
+    Maker(jobs=whole(calendar.make), places=("feeds",), once=True),
+    Maker(jobs=whole(embeds.make), places=("badges", "embed", "oembed", "r"), once=True, extra=True),
+    Maker(jobs=whole(social_images.make), places=("assets",), once=True),
+)
+"""Everything that is made of a record, in the order in which the navigation leads to it."""
+
+THEME = ("assets", "pagefind", "sitemap")
+"""Where the theme, the search and the list of all pages lie, once for all languages."""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What the project says of its site.
+def makers(packages: Iterable[str] = ()) -> tuple[Maker, ...]:
+    """List our makers and those of the packages that the settings name."""
+    return (*MAKERS, *extensions.load("folkmoot.makers", packages))
 
-    `root` is the folder of mkdocs.yml; `as_of` is the day of the figures; the first of the
-    `languages` is the site's own.
+
+def reading(packages: Iterable[str] = ()) -> Reading:
+    """Say how the datasets are read: by our schemas and rules and those of the packages that the settings name."""
+    return Reading(
+        schemas=schemas.load(*map(Path, extensions.load("folkmoot.schemas", packages))),
+        rules=(*RULES, *extensions.load("folkmoot.rules", packages)),
+        reserved=reserved(makers(packages)),
+    )
+
+
+def reserved(listed: Iterable[Maker] = MAKERS) -> frozenset[str]:
+    """Give the names that nothing in the datasets may have: somebody else's pages or files lie there."""
+    return KEPT.union(THEME, (place for maker in listed for place in maker.places))
+
+
+def read(folder: str | PathLike[str], packages: Iterable[str] = ()) -> Dataset:
+    """Read and check a folder of datasets; mistakes stand in `problems`, and what can be read is read all the same.
+
+    `packages` are installed packages that add rules or tables, as in the settings. Raises `BadSettings` where there is
+    no such folder.
     """
-
-    root: Path
-    datasets: Path
-    as_of: date
-    name: str = "folkmoot"
-    url: str = ""
-    description: str = ""
-    templates: tuple[Path, ...] = ()
-    repository: str = ""
-    branch: str = "main"
-    releases: bool = True
-    pictures: bool = True
-    extras: bool = True
-    contact: str = ""
-    languages: tuple[str, ...] = (localizer.SOURCE,)
+    path = Path(folder)
+    return dataset.read(path, path.as_posix(), reading(packages))
 
 
-@dataclass(frozen=True)
-class Inspected:
-    """The tables and everything that is wrong with them, and a memory of what was read for it."""
-
-    tables: Tables
-    documents: tuple[DocumentFile, ...]
-    problems: tuple[Diagnostic, ...]
-    memory: Memory = field(default_factory=Memory)
-
-
-def inspect(settings: Settings) -> Inspected:
-    """Read every dataset and find every mistake in one run; raises `BadSettings` where there is nothing to read."""
-    known: Schemas = schemas.load()
-    memory = Memory()
-    found = discover.read(settings.root, settings.datasets, known, memory)
-    checked = shape.check(found.origins, known, memory)
-    sense = rules.apply(checked.tables)
+def inspect(settings: Settings) -> Dataset:
+    """Read the datasets and find every mistake in one run; raises `BadSettings` where there is nothing to read."""
+    shown = settings.datasets.relative_to(settings.root).as_posix()
+    found = dataset.read(settings.datasets, shown, reading(settings.packages))
     ledger = archives.read_ledger(settings.root, settings.datasets)
-    taken = _taken_addresses(settings, checked.tables)
-    problems = in_reading_order([*found.problems, *checked.problems, *sense, *ledger.problems, *taken])
-    return Inspected(checked.tables, found.documents, problems, memory)
+    return replace(found, further=(*ledger.problems, *_taken_addresses(settings, found)))
 
 
-def _taken_addresses(settings: Settings, tables: Tables) -> Iterator[Diagnostic]:
+def _taken_addresses(settings: Settings, found: Dataset) -> Iterator[Diagnostic]:
     """Find assemblies at whose address the whole site lies in another language."""
     languages = {language.casefold() for language in settings.languages[1:]}
-    for assembly in languages.intersection(tables.assemblies):
+    for name in languages.intersection(found.tables.assemblies):
         yield Diagnostic(
             code="id-reserved",
-            path=f"{settings.datasets.relative_to(settings.root).as_posix()}/{assembly}",
-            message=f"the folder's name is the assembly's address: must be no language of the site, got {assembly}",
+            path=f"{settings.datasets.relative_to(settings.root).as_posix()}/{name}",
+            message=f"the folder's name is the assembly's address: must be no language of the site, got {name}",
             hint="rename the folder, or take the language out of mkdocs.yml",
         )
 
 
-def record(settings: Settings, inspected: Inspected) -> Site:
-    """Turn tables without mistakes into the site's objects, with every past release and every further language.
+def site_of(settings: Settings, found: Dataset) -> Site:
+    """Make the site of datasets without mistakes, with every past release and every further language.
 
     Raises `BadData` with all mistakes where there are any, and `BadSettings` where the history is missing that the
     ledger of releases names.
     """
-    if errors(inspected.problems):
-        raise BadData(inspected.problems)
-    newest = _newest(settings, inspected)
-    own = with_releases(settings, inspected, newest) if settings.releases else newest
-    localised = replace(own, siblings=tuple(_in_language(own, language) for language in settings.languages[1:]))
-    return _localised(localised, settings.languages[0])
+    if errors(found.problems):
+        raise BadData(found.problems)
+    own, *others = settings.languages
+    newest = Site(
+        settings,
+        found,
+        settings.as_of,
+        language=own,
+        revision=settings.branch,
+        commit=archives.commit_of(settings.datasets),
+    )
+    site = _with_releases(newest) if settings.releases else newest
+    return _localised(replace(site, siblings=tuple(_sibling(site, other) for other in others)), own)
 
 
-def _in_language(own: Site, language: str) -> Site:
-    """Give the same record in another language, past releases with it; files that are the same in all are left out."""
-    sibling = replace(_localised(own, own.language, language), prefix=f"{language}/", archives=())
-    return replace(sibling, past={version: _in_language(then, language) for version, then in own.past.items()})
+def _sibling(site: Site, language: str) -> Site:
+    """Give the same record in another language, past releases with it."""
+    made = replace(_localised(site, site.language, language), prefix=f"{language}/")
+    return replace(made, past={version: _sibling(then, language) for version, then in site.past.items()})
 
 
 def _localised(site: Site, default: str, language: str = "") -> Site:
-    """Choose the texts of a record in a language; where all stand in it already, the record is the same object."""
+    """Choose the texts of a record in a language; where all stand in it already, the datasets are the same object."""
     tables = localise.choose(site.tables, language or default, default)
-    record = site.record if tables is site.tables else linker.link(tables)
-    return replace(site, tables=tables, record=record, language=language or default)
+    chosen = site.dataset if tables is site.tables else replace(site.dataset, tables=tables)
+    return replace(site, dataset=chosen, language=language or default)
 
 
-def _newest(settings: Settings, inspected: Inspected) -> Site:
-    return Site(
-        name=settings.name,
-        url=settings.url,
-        description=settings.description,
-        as_of=settings.as_of,
-        record=linker.link(inspected.tables),
-        tables=inspected.tables,
-        documents=inspected.documents,
-        repository=settings.repository,
-        branch=settings.branch,
-        language=settings.languages[0],
-        commit=archives.commit_of(settings.datasets),
-        pictures=settings.pictures,
-        extras=settings.extras,
-        contact=settings.contact,
-    )
-
-
-def with_releases(settings: Settings, inspected: Inspected, newest: Site) -> Site:
+def _with_releases(newest: Site) -> Site:
     """Add the past releases, rebuilt from the history; unchanged where the ledger names none."""
-    schemas = inspected.tables.schemas
-    archive = archives.open_archive(settings.root, settings.datasets, schemas, inspected.memory)
+    archive = archives.open_archive(newest.settings.root, newest.settings.datasets, newest.dataset.reading)
     if archive is None:
         return newest
-    pasts = archives.read(archive, inspected.tables)
+    pasts = archives.read(archive, newest.tables)
     stood = {past.release.version: _as_it_stood(newest, past) for past in pasts if past.release.readable}
     return replace(
         newest,
@@ -161,83 +175,64 @@ def _version_of(newest: Site, stood: Mapping[str, Site]) -> str:
 
 
 def _as_it_stood(newest: Site, past: Past) -> Site:
-    """Make the site's objects of a past release, as of its own day."""
+    """Make the site of a past release, as of its own day."""
     return replace(
         newest,
+        dataset=past.dataset,
         as_of=past.release.on,
         version=past.release.version,
-        record=linker.link(past.tables),
-        tables=past.tables,
-        documents=past.documents,
         commit=past.release.commit,
     )
 
 
-def generate(settings: Settings, site: Site) -> tuple[Job, ...]:
-    """Divide the making of all pages and files into shares that need nothing of each other.
-
-    The first ones begin with the home pages, one for each language. What can't be divided comes early, so that nothing
-    waits for it. Further languages have pages of their own; the files are the same.
-    """
-    env = _environment(settings, site)
-    first, *others = _of_pages(site, env)
-    siblings = [_of_language(settings, sibling) for sibling in site.siblings]
-    packages = (partial(downloads.of_release, then, version) for version, then in site.past.items())
-    files = (downloads.make, measures.make, csl.make)
-    extras = (embeds.make, print.make) if site.extras else ()
-    localised = (*extras, social_images.make, feeds.make, calendar.make)
-    return (
-        first,
-        *(home for home, *_ in siblings),
-        *(partial(make, site) for make in files),
-        *(partial(make, site, env) for make in localised),
-        partial(language_prefix.make, site, env, partial(explorer.make, site, env)),
-        *packages,
-        *site.archives,
-        *others,
-        *(job for _, *jobs in siblings for job in jobs),
-    )
+def navigation(settings: Settings) -> Iterator[tuple[str, str]]:
+    """List what the navigation leads to, as (English title, address)."""
+    return ((maker.title, f"{maker.places[0]}/") for maker in makers(settings.packages) if maker.title)
 
 
-def _environment(settings: Settings, site: Site) -> Environment:
-    env = templates.environment(site.tables.schemas, settings.templates, site.language)
-    templates.load(env)
-    return env
+def home(site: Site) -> Page:
+    """Make the home page alone, into which hand-written words are put."""
+    (job,) = MAKERS[0].jobs(site)
+    placed = language_prefix.place(site, _once(makers(site.settings.packages)), job)
+    return next(item for item in placed if isinstance(item, Page))
 
 
-def _of_pages(site: Site, env: Environment) -> list[Job]:
-    return [
-        partial(language_prefix.make, site, env, partial(_chapter, site, env, one)) for one in chapters.chapters(site)
-    ]
+def generate(site: Site) -> tuple[Job, ...]:
+    """Divide the making of all pages and files, in every language, into jobs that need nothing of each other."""
+    listed = makers(site.settings.packages)
+    once = _once(listed)
+    sites = (site, *site.siblings)
+    for one in sites:
+        templates.load(one.env)
+    return schedule(_placed(one, maker, once) for one in sites for maker in listed if maker.is_wanted(one))
 
 
-def _chapter(site: Site, env: Environment, chapter: spec.Chapter) -> Iterator[Page]:
-    return render.make(site, env, chapter())
+def _once(listed: Iterable[Maker]) -> tuple[str, ...]:
+    """List the folders below the root whose files are the same in all languages."""
+    return tuple(dict.fromkeys([*THEME, *(place for maker in listed if maker.once for place in maker.places)]))
 
 
-def _of_language(settings: Settings, site: Site) -> list[Job]:
-    env = _environment(settings, site)
-    makers = (explorer.make, print.make) if site.extras else (explorer.make,)
-    made = (partial(make, site, env) for make in makers)
-    return [*_of_pages(site, env), *(partial(language_prefix.make, site, env, job) for job in made)]
+def _placed(site: Site, maker: Maker, once: tuple[str, ...]) -> Iterable[Job]:
+    jobs = maker.jobs(site)
+    return jobs if maker.once else (partial(language_prefix.place, site, once, job) for job in jobs)
 
 
-def compare_states(settings: Settings, old: str = "", new: str = "") -> message.Compared:
+def compare_states(settings: Settings, old: str = "", new: str = "") -> diff_report.Compared:
     """Compare two states of the datasets by their names; without them the last release and the working tree.
 
     Raises `BadSettings` where a name means nothing, `BadData` where the ledger or the history contradicts it.
     """
-    known = schemas.load()
-    before, after = states.pair(states.ProjectFolder(settings.root, settings.datasets, known, Memory()), old, new)
-    changes = differences.compare(archives.origins(before.tables), archives.origins(after.tables))
-    english = localizer.of(localizer.SOURCE, known)
-    return message.Compared(
-        before.name, after.name, changes, known, english, {**before.assemblies(), **after.assemblies()}
-    )
+    how = reading(settings.packages)
+    before, after = states.pair(states.ProjectFolder(settings.root, settings.datasets, how), old, new)
+    changes = compare.compare(before.tables.origins, after.tables.origins)
+    english = localizer.of(localizer.SOURCE, how.schemas)
+    names = {**before.assemblies(), **after.assemblies()}
+    return diff_report.Compared(before.name, after.name, changes, how.schemas, english, names)
 
 
-def write_comparison(settings: Settings, compared: message.Compared, form: str) -> str:
+def write_comparison(settings: Settings, compared: diff_report.Compared, form: str) -> str:
     """Write a comparison as `text`, `markdown`, `json` or `html`."""
     if form == "html":
-        return message.as_html(compared, templates.environment(compared.schemas, settings.templates))
-    return {"text": message.as_text, "markdown": message.as_markdown, "json": message.as_json}[form](compared)
+        return diff_report.as_html(compared, templates.environment(compared.schemas, settings.templates))
+    forms = {"text": diff_report.as_text, "markdown": diff_report.as_markdown, "json": diff_report.as_json}
+    return forms[form](compared)

@@ -11,8 +11,8 @@ from typing import Protocol, Self
 
 from folkmoot.data import files
 from folkmoot.data.memory import Memory
-from folkmoot.data.names import DOCUMENT, DOCUMENTS, ENDINGS, IDENTIFIER, LANGUAGE, LOCKS, RESERVED, TRANSLATIONS
-from folkmoot.data.problems import BadSettings, Diagnostic, Severity, did_you_mean, in_reading_order
+from folkmoot.data.names import DOCUMENT, DOCUMENTS, ENDINGS, IDENTIFIER, KEPT, LANGUAGE, LOCKS, TRANSLATIONS
+from folkmoot.data.problems import Diagnostic, Severity, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Schema, Schemas, translation_of
 from folkmoot.data.tables import SHARED, SourceTable
 
@@ -82,22 +82,15 @@ class _Reading:
 
     schemas: Schemas
     memory: Memory
+    reserved: frozenset[str]
     language: str = ""
 
 
-def read(root: Path, datasets: Path, schemas: Schemas, memory: Memory | None = None) -> Source:
-    """Read every table below `datasets`; paths in problems are relative to `root`.
-
-    Raises `BadSettings` where there is no such folder.
-    """
-    if not datasets.is_dir():
-        raise BadSettings(f"{datasets}: must be a folder of datasets, got none (set datasets_dir in mkdocs.yml)")
-    return read_folder(datasets, datasets.relative_to(root).as_posix(), schemas, memory)
-
-
-def read_folder(datasets: Place, shown: str, schemas: Schemas, memory: Memory | None = None) -> Source:
+def read(
+    datasets: Place, shown: str, schemas: Schemas, memory: Memory | None = None, reserved: frozenset[str] = KEPT
+) -> Source:
     """Read every table below a folder, on disk or of a release, which people know by the path `shown`."""
-    reading = _Reading(schemas, memory or Memory())
+    reading = _Reading(schemas, memory or Memory(), reserved)
     found: list[SourceTable | DocumentFile | Diagnostic] = []
     for entry in _entries(_Entry(datasets, shown), found):
         if entry.path.is_dir():
@@ -150,7 +143,7 @@ def _is_plain(path: Place) -> bool:
 
 def _folder(folder: _Entry, reading: _Reading) -> Iterator[SourceTable | DocumentFile | Diagnostic]:
     assembly = folder.path.name
-    if assembly != SHARED and (not IDENTIFIER.match(assembly) or assembly in RESERVED or len(assembly) > 64):
+    if assembly != SHARED and (not IDENTIFIER.match(assembly) or assembly in reading.reserved or len(assembly) > 64):
         yield Diagnostic(
             code="id-invalid",
             path=folder.shown,
@@ -191,7 +184,7 @@ def _translations(
         elif not LANGUAGE.match(entry.path.name):
             found.append(_no_language(entry))
         else:
-            found += _in_language(assembly, entry, _Reading(ours, reading.memory, entry.path.name))
+            found += _in_language(assembly, entry, _Reading(ours, reading.memory, reading.reserved, entry.path.name))
     yield from found
 
 

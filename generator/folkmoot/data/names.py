@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-RESERVED = frozenset(
-    "con prn aux nul about all api assets badges catalog cite codebook compare data embed feeds files glossary guide "
-    "index latest manifest measures method mistakes oembed overdue pagefind r recommendations releases schemas search "
-    "sitemap style".split()
-    + [f"{device}{n}" for device in ("com", "lpt") for n in range(10)]
-)
+DEVICES = frozenset(["con", "prn", "aux", "nul", *(f"{device}{n}" for device in ("com", "lpt") for n in range(10))])
+"""Names that no file may have on Windows."""
+
+KEPT = DEVICES.union("about all api catalog files guide index latest manifest measures".split())
+"""Names that are kept free whatever is made: devices, customary pages, and addresses that are promised or files."""
+
 ENDINGS = (".csv", ".yaml")
 DOCUMENT = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*\.(pdf|png|jpg|jpeg|webp|txt|csv)\Z")
 DOCUMENTS = "documents"

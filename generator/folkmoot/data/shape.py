@@ -15,7 +15,7 @@ from typing import Any
 
 from folkmoot.data.cells import Mistake, reader
 from folkmoot.data.memory import Memory
-from folkmoot.data.names import IDENTIFIER, RESERVED
+from folkmoot.data.names import IDENTIFIER, KEPT
 from folkmoot.data.problems import Diagnostic, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Column, Schema, Schemas
 from folkmoot.data.tables import Row, SourceTable, Table, Tables, Value
@@ -37,7 +37,12 @@ class Checked:
     problems: tuple[Diagnostic, ...]
 
 
-def check(origins: Iterable[SourceTable], schemas: Schemas, memory: Memory | None = None) -> Checked:
+def check(
+    origins: Iterable[SourceTable],
+    schemas: Schemas,
+    memory: Memory | None = None,
+    reserved: frozenset[str] = KEPT,
+) -> Checked:
     """Check every sheet against its schema and type its cells; one that `memory` holds is not looked at again."""
     known = {} if memory is None else memory.tables
     problems: list[Diagnostic] = []
@@ -45,7 +50,7 @@ def check(origins: Iterable[SourceTable], schemas: Schemas, memory: Memory | Non
     translations: dict[tuple[str, str, str], Table] = {}
     for origin in origins:
         if origin not in known:
-            known[origin] = check_table(origin)
+            known[origin] = check_table(origin, reserved)
         table, found = known[origin]
         if origin.language:
             translations[origin.assembly, origin.language, origin.name] = table
@@ -55,7 +60,7 @@ def check(origins: Iterable[SourceTable], schemas: Schemas, memory: Memory | Non
     return Checked(Tables(schemas, tables, translations), in_reading_order(problems))
 
 
-def check_table(origin: SourceTable) -> tuple[Table, list[Diagnostic]]:
+def check_table(origin: SourceTable, reserved: frozenset[str] = KEPT) -> tuple[Table, list[Diagnostic]]:
     """Check one sheet; give its table and its problems."""
     problems = list(_header(origin))
     columns: dict[str, list[Value]] = {}
@@ -65,7 +70,7 @@ def check_table(origin: SourceTable) -> tuple[Table, list[Diagnostic]]:
             columns[column.name] = values
             problems += found
     rows = _rows(origin, columns)
-    problems += _keys(rows, origin.schema)
+    problems += _keys(rows, origin.schema, reserved)
     return Table(origin, rows), problems
 
 
@@ -227,14 +232,14 @@ def _short(text: str) -> str:
     return folded if len(folded) <= 60 else folded[:59] + "…"
 
 
-def _keys(rows: tuple[Row, ...], schema: Schema) -> Iterator[Diagnostic]:
+def _keys(rows: tuple[Row, ...], schema: Schema, reserved: frozenset[str]) -> Iterator[Diagnostic]:
     """Check that no two rows have the same key, and that no id is a name which a file system reserves."""
     seen: dict[tuple[Value, ...], Row] = {}
     for row in rows:
         key = row.key
         if None in key:
             continue
-        if schema.has_id and key[0] in RESERVED:
+        if schema.has_id and key[0] in reserved:
             yield row.problem("id-reserved", "id", f'must not be a reserved name, got "{key[0]}"', "choose another id")
         first = seen.setdefault(key, row)
         if first is not row:

@@ -129,6 +129,11 @@ class Tables:
         """List the assemblies' identifiers, sorted."""
         return tuple(sorted({assembly for assembly, _ in self.by_place if assembly != SHARED}))
 
+    @property
+    def origins(self) -> Iterator[SourceTable]:
+        """List the files of which the tables were made, translations aside."""
+        return (table.origin for table in self.by_place.values())
+
     def get(self, assembly: str, table: str) -> Table | None:
         """Give one table of one assembly, or None where it has none."""
         return self.by_place.get((assembly, table))

@@ -50,13 +50,13 @@ class CalendarEntry:
     place: str = ""
 
 
-def make(site: Site, env: Environment) -> Iterator[SiteFile]:
+def make(site: Site) -> Iterator[SiteFile]:
     """Make `feeds/all.ics` and `feeds/<assembly>.ics`.
 
     The one of the site begins a year before the day of the record and leaves out assemblies that were invented. A
     calendar has at least one entry (RFC 5545, section 3.6): for want of any other, the last day that is known.
     """
-    words = _Words(env)
+    words = _Words(site.env)
     every: list[CalendarEntry] = []
     newest: list[CalendarEntry] = []
     for assembly in site.record.assemblies:
@@ -201,7 +201,7 @@ def _event(site: Site, entry: CalendarEntry) -> Any:
 
     known = min(entry.known, site.as_of)
     made = icalendar.Event()
-    made.add("uid", f"{site.url or _TAG}{entry.id}")
+    made.add("uid", f"{site.settings.url or _TAG}{entry.id}")
     made.add("dtstamp", datetime(known.year, known.month, known.day, tzinfo=UTC))
     made.add("dtstart", entry.first)
     made.add("dtend", entry.last + timedelta(days=1))
@@ -213,6 +213,6 @@ def _event(site: Site, entry: CalendarEntry) -> Any:
 
 
 def _further(site: Site, entry: CalendarEntry) -> Sequence[tuple[str, str]]:
-    address = f"{site.url}{entry.page}" if site.url else ""
+    address = f"{site.settings.url}{entry.page}" if site.settings.url else ""
     found = (("description", entry.more), ("location", entry.place), ("url", address))
     return [(name, text) for name, text in found if text]

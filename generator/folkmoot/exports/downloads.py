@@ -8,12 +8,14 @@ import io
 import zipfile
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from folkmoot.data.dates import PartialDate
 from folkmoot.data.schemas import Column
 from folkmoot.data.tables import SHARED, Row, Table, Tables, Value
 from folkmoot.web import citations, json_layout
+from folkmoot.web.maker import Job
 from folkmoot.web.site import Site, SiteFile
 
 LATEST = "data/latest"
@@ -45,6 +47,11 @@ def make(site: Site) -> Iterator[SiteFile]:
         yield SiteFile(f"schemas/{schema.name}.json", json_layout.content(schema.descriptor()))
 
 
+def of_releases(site: Site) -> Iterator[Job]:
+    """Divide the downloads of past releases by release."""
+    return (partial(of_release, then, version) for version, then in site.past.items())
+
+
 def of_release(site: Site, version: str) -> Iterator[SiteFile]:
     """Make the downloads of a past release, whose record `site` has, as today's schemas describe them."""
     return _data(site, f"data/{version}", version)
@@ -58,7 +65,7 @@ def _data(site: Site, folder: str, version: str = "") -> Iterator[SiteFile]:
         yield SiteFile(f"{folder}/{resource.path}", resource.content)
         yield SiteFile(f"{folder}/{owner}/{name}.json", as_json(table))
     yield from _packages(site, resources, folder, version)
-    for document in site.documents:
+    for document in site.dataset.documents:
         yield SiteFile(f"{folder}/{document.assembly}/documents/{document.name}", document.content)
 
 
@@ -151,10 +158,12 @@ def _single_target(tables: Tables, owner: str, table: Table, column: Column) -> 
 
 
 def _packages(site: Site, resources: Sequence[_Resource], folder: str, version: str) -> Iterator[SiteFile]:
-    whole = package(site, WHOLE, site.name, site.description, resources, version)
+    whole = package(site, WHOLE, site.settings.name, site.settings.description, resources, version)
     written = _written(whole)
     yield SiteFile(f"{folder}/datapackage.json", written)
-    cited = _cff(site, site.name, site.description, resources, f"releases/{version}/" if version else "")
+    cited = _cff(
+        site, site.settings.name, site.settings.description, resources, f"releases/{version}/" if version else ""
+    )
     yield SiteFile(f"{folder}/{citations.CFF}", cited)
     yield SiteFile(f"{folder}/{WHOLE}.zip", _zipped(written, cited, resources))
     for assembly in site.record.assemblies:
@@ -193,8 +202,8 @@ def package(
     }
     if version:
         described["version"] = version
-    if site.url:
-        described["homepage"] = site.url
+    if site.settings.url:
+        described["homepage"] = site.settings.url
     return described
 
 

@@ -29,22 +29,22 @@ _NARROW, _WIDE = frozenset("iljtfrI.,:;'’|!()[] -"), frozenset("mwMWÆŒæœ%@
 _DAY = 86_400
 
 
-def make(site: Site, env: Environment) -> Iterator[SiteFile]:
+def make(site: Site) -> Iterator[SiteFile]:
     """Make four small files for each recommendation: `embed/`, `badges/`, `oembed/` and `r/`."""
     for assembly in site.record.assemblies:
         standings = site.figures[assembly.id].standings
         for recommendation in assembly.recommendations:
-            embed = EmbedAddresses(site.url, assembly, recommendation)
-            yield _card(site, env, embed, standings[recommendation.id])
-            yield _badge(site, env, embed, standings[recommendation.id])
-            yield _short(site, env, embed)
-            if site.url:
+            embed = EmbedAddresses(site.settings.url, assembly, recommendation)
+            yield _card(site, site.env, embed, standings[recommendation.id])
+            yield _badge(site, site.env, embed, standings[recommendation.id])
+            yield _short(site, site.env, embed)
+            if site.settings.url:
                 yield _oembed(site, embed)
 
 
 def _card(site: Site, env: Environment, embed: EmbedAddresses, standing: FourAxes) -> SiteFile:
     root = to_root(embed.card)
-    given = {"root": root, "standing": standing, "link": f"{site.url or root}{embed.address}"}
+    given = {"root": root, "standing": standing, "link": f"{site.settings.url or root}{embed.address}"}
     return _filled(env, "embed/card.html", f"{embed.card}index.html", {"site": site, "embed": embed, **given})
 
 
@@ -80,15 +80,15 @@ def _oembed(site: Site, embed: EmbedAddresses) -> SiteFile:
         "type": "rich",
         "title": embed.title,
         "author_name": embed.assembly.name,
-        "author_url": f"{site.url}{embed.assembly.id}/",
-        "provider_name": site.name,
-        "provider_url": site.url,
+        "author_url": f"{site.settings.url}{embed.assembly.id}/",
+        "provider_name": site.settings.name,
+        "provider_url": site.settings.url,
         "cache_age": _DAY,
         "html": embed.card_html,
         "width": CARD_WIDTH,
         "height": CARD_HEIGHT,
     }
-    if site.pictures:
-        described["thumbnail_url"] = f"{site.url}{picture(embed.assembly)}"
+    if site.settings.pictures:
+        described["thumbnail_url"] = f"{site.settings.url}{picture(embed.assembly)}"
         described |= {"thumbnail_width": PICTURE_WIDTH, "thumbnail_height": PICTURE_HEIGHT}
     return SiteFile(embed.oembed, json_layout.content(described))

@@ -58,13 +58,13 @@ class _About:
     began: date
 
 
-def make(site: Site, env: Environment) -> Iterator[SiteFile]:
+def make(site: Site) -> Iterator[SiteFile]:
     """Make `feeds/all.atom`, `feeds/<assembly>.atom` and `feeds/<assembly>/<recommendation>.atom`.
 
     The same happening is the same entry in each of them. What lies ahead of the day of the record is left out, and the
     feed of the site leaves out assemblies that were invented.
     """
-    writer = _Writer(site, env)
+    writer = _Writer(site, site.env)
     newest = [writer.release(one) for one in site.releases]
     for assembly in site.record.assemblies:
         found: list[FeedEntry] = []
@@ -88,7 +88,7 @@ def _of_recommendations(writer: _Writer, assembly: Assembly, found: list[FeedEnt
         written = writer.events(assembly, happened, writer.said("subject", one, assembly))
         past = (event for event in happened if event.date.first <= writer.site.as_of)
         found += [entry for entry, event in zip(written, past, strict=True) if event.kind not in _NOT_TWICE]
-        if writer.site.extras:
+        if writer.site.settings.extras:
             listed = [*written, *writer.of_recommendation(assembly, one)]
             yield writer.feed(writer.about_recommendation(assembly, one), _newest(listed, None))
 
@@ -106,7 +106,7 @@ class _Writer:
 
     def __init__(self, site: Site, env: Environment) -> None:
         self.site = site
-        self.base = site.url or _TAG
+        self.base = site.settings.url or _TAG
         self._words: Any = env.get_template("parts/feeds.html").module
         self._time: Any = env.get_template("parts/time.html").module
         self._localizer: Any = env.globals["localizer"]
@@ -147,7 +147,7 @@ class _Writer:
 
     def release(self, release: Release) -> FeedEntry:
         """Write that a release was made."""
-        title = self.said("release_title", release, len(release.changes), self.site.name)
+        title = self.said("release_title", release, len(release.changes), self.site.settings.name)
         page = f"releases/{quote(release.version)}/"
         return self._entry(f"{page}#release", title, release.on, page, _text("summary", release.notes or title))
 
@@ -188,13 +188,13 @@ class _Writer:
     def _entry(self, name: str, title: str, day: date, page: str, rest: str) -> FeedEntry:
         xml = (
             f"<entry>{_text('id', self.base + name)}{_text('title', title)}{_updated(day)}"
-            f"{_link('alternate', self.site.url + page)}{rest}</entry>\n"
+            f"{_link('alternate', self.site.settings.url + page)}{rest}</entry>\n"
         )
         return FeedEntry(day, xml)
 
     def feed(self, about: _About, entries: Sequence[FeedEntry]) -> SiteFile:
         """Write a feed around entries that are sorted, the newest first."""
-        url = self.site.url
+        url = self.site.settings.url
         base = "" if url else f' xml:base="{to_root(about.path)}"'
         itself = _link("self", url + about.path, _TYPE) if url else ""
         xml = (
@@ -202,7 +202,7 @@ class _Writer:
             f'<feed xmlns="{_NAMESPACE}" xml:lang="{escape(self.site.language)}"{base}>\n'
             f"{_text('id', self.base + about.path)}{_text('title', about.title)}"
             f"{_updated(entries[0].day if entries else about.began)}"
-            f"<author>{_text('name', self.site.name)}</author>{_text('generator', 'folkmoot')}"
+            f"<author>{_text('name', self.site.settings.name)}</author>{_text('generator', 'folkmoot')}"
             f"{itself}{_link('alternate', url + about.page, 'text/html')}{_rights(about.licence)}\n"
             f"{''.join([entry.xml for entry in entries])}</feed>\n"
         )

@@ -39,19 +39,19 @@ _FILL = {sign: _SHADES + number for number, sign in enumerate(_FILLS, start=1)}
 _ORDER = ("disc", "equals", "half", "whole", "ring", "arrow", "crossed", "triangle", "dashed")
 
 
-def make(site: Site, env: Environment) -> Iterator[SiteFile]:
+def make(site: Site) -> Iterator[SiteFile]:
     """Make the pictures where the settings want them; a shared picture needs a full address, so none without one.
 
     An assembly whose name holds letters that the font doesn't have is shown with the picture's small line alone.
     """
-    if not (site.pictures and site.url):
+    if not (site.settings.pictures and site.settings.url):
         return
     everything: list[FourAxes] = []
     for assembly in site.record.assemblies:
         standings = [*site.figures[assembly.id].standings.values()]
         everything += [] if assembly.invented else standings
-        yield SiteFile(picture(assembly), draw(_lines(site, env, assembly, standings), _shares(standings)))
-    yield SiteFile(picture(None), draw(_lines(site, env, None, everything), _shares(everything)))
+        yield SiteFile(picture(assembly), draw(_lines(site, site.env, assembly, standings), _shares(standings)))
+    yield SiteFile(picture(None), draw(_lines(site, site.env, None, everything), _shares(everything)))
 
 
 def _lines(site: Site, env: Environment, assembly: Assembly | None, standings: Sequence[FourAxes]) -> list[str]:

@@ -11,13 +11,10 @@ from types import MappingProxyType
 
 from packaging.version import Version
 
-from folkmoot.data import discover, shape
-from folkmoot.data.discover import DocumentFile
-from folkmoot.data.memory import Memory
-from folkmoot.data.problems import BadData, BadSettings, Diagnostic, errors
-from folkmoot.data.rules import links
-from folkmoot.data.schemas import Schemas
-from folkmoot.data.tables import Row, SourceTable, Tables
+from folkmoot import dataset
+from folkmoot.data.problems import BadData, BadSettings, Diagnostic
+from folkmoot.data.tables import Row, Tables
+from folkmoot.dataset import Dataset, Reading
 from folkmoot.history import compare, publishable, redaction, schema_snapshot
 from folkmoot.history import ledger as ledgers
 from folkmoot.history.changes import Redaction, Release
@@ -48,15 +45,14 @@ class ReleaseCommit:
 class Archive:
     """The ledger and the history that holds what it names; `folder` is how people call the folder of the datasets.
 
-    `sums` remembers the SHA-256 of blobs, `memory` what was read of them.
+    `sums` remembers the SHA-256 of blobs, `reading` what was read of them.
     """
 
     root: Path
     folder: str
     ledger: Ledger
     repository: Repository
-    schemas: Schemas
-    memory: Memory = field(default_factory=Memory)
+    reading: Reading
     sums: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -101,7 +97,7 @@ class Archive:
         return "".join(f"{self.sum(blob)}  files/{path}\n" for path, blob in self.files(tree)).encode()
 
 
-def open_archive(root: Path, datasets: Path, schemas: Schemas, memory: Memory) -> Archive | None:
+def open_archive(root: Path, datasets: Path, reading: Reading) -> Archive | None:
     """Open the history of a ledger; None where the ledger names no release, and never did.
 
     Raises `BadData` where the ledger was altered, `BadSettings` where there is no history to be read.
@@ -110,7 +106,7 @@ def open_archive(root: Path, datasets: Path, schemas: Schemas, memory: Memory) -
     repository = _repository(datasets, ledger)
     if repository is None:
         return None
-    archive = Archive(root, datasets.relative_to(root).as_posix(), ledger, repository, schemas, memory)
+    archive = Archive(root, datasets.relative_to(root).as_posix(), ledger, repository, reading)
     if ledger.entries:
         return archive
     dropped = tuple(_rewritten(archive))
@@ -251,7 +247,7 @@ def _altered(ledger: Ledger, then: LedgerEntry, now: Mapping[str, LedgerEntry], 
 
 @dataclass(frozen=True)
 class Past:
-    """A past release: its value, its tables and documents as today's model reads them, and what is published of it.
+    """A past release: its value, its datasets as today's schemas read them, and what is published of it.
 
     `instead` has what is published in the place of redacted files, `withheld` the files that are not published, with
     the reason.
@@ -259,8 +255,7 @@ class Past:
 
     release: Release
     release_commit: ReleaseCommit
-    tables: Tables
-    documents: tuple[DocumentFile, ...]
+    dataset: Dataset
     instead: redaction.Instead
     withheld: Mapping[str, str]
     snapshot: Snapshot
@@ -299,11 +294,11 @@ def _past(archive: Archive, entry: LedgerEntry, redactions: Iterable[Redaction],
         raise LookupError("the schemas were compared with the ledger before")
     concerned = redaction.concerning(redactions, Version(entry.version))
     blobs = dict(archive.files(release_commit.tree))
-    instead, met = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.schemas)
-    tables, documents, refused = read_tree(archive, release_commit.tree, instead)
+    instead, met = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.reading.schemas)
+    then = read_tree(archive, release_commit.tree, instead)
     signature, command = _signature(archive, release_commit)
     withheld = publishable.withheld(
-        blobs.keys(), archive.content(blobs), publishable.Known(archive.schemas, kept), instead
+        blobs.keys(), archive.content(blobs), publishable.Known(archive.reading.schemas, kept), instead
     )
     release = Release(
         version=entry.version,
@@ -313,36 +308,21 @@ def _past(archive: Archive, entry: LedgerEntry, redactions: Iterable[Redaction],
         tree=entry.tree,
         manifest=entry.manifest,
         previous=before.release.version if before else "",
-        changes=compare.compare(origins(before.tables), origins(tables)) if before else (),
-        readable=not refused,
-        why=_why(refused),
+        changes=compare.compare(before.dataset.tables.origins, then.tables.origins) if before else (),
+        readable=not then.unreadable,
+        why=_why(then.unreadable),
         redactions=tuple(one for one in concerned if one in met),
         signature=signature,
         checked_with=command,
         files=tuple((path, archive.sum(blob)) for path, blob in blobs.items()),
         withheld=withheld,
     )
-    return Past(release, release_commit, tables, documents, instead, withheld, kept)
+    return Past(release, release_commit, then, instead, withheld, kept)
 
 
-def read_tree(
-    archive: Archive, tree: str, instead: redaction.Instead = MappingProxyType({})
-) -> tuple[Tables, tuple[DocumentFile, ...], tuple[Diagnostic, ...]]:
-    """Read a tree as today's model does: its tables, its documents, and what today's model refuses in it.
-
-    Only what the model stands on counts: shape, and links that lead somewhere. What sense demands may have grown since.
-    """
-    folder = tree_as_folder(archive.repository, tree, instead)
-    found = discover.read_folder(folder, archive.folder, archive.schemas, archive.memory)
-    checked = shape.check(found.origins, archive.schemas, archive.memory)
-    refused = errors([*found.problems, *checked.problems])
-    broken = refused or errors(problem for rule in links.RULES for problem in rule(checked.tables))
-    return checked.tables, found.documents, broken
-
-
-def origins(tables: Tables) -> Iterator[SourceTable]:
-    """List the sheets of which tables were made."""
-    return (table.origin for table in tables.by_place.values())
+def read_tree(archive: Archive, tree: str, instead: redaction.Instead = MappingProxyType({})) -> Dataset:
+    """Read a tree as today's schemas do."""
+    return dataset.read(tree_as_folder(archive.repository, tree, instead), archive.folder, archive.reading)
 
 
 def _why(refused: tuple[Diagnostic, ...]) -> str:

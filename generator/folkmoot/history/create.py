@@ -11,11 +11,10 @@ from pathlib import Path, PurePosixPath
 
 from packaging.version import Version
 
-from folkmoot.data.memory import Memory
 from folkmoot.data.names import LOCKS
 from folkmoot.data.problems import BadData, BadSettings, Diagnostic, in_reading_order
-from folkmoot.data.schemas import Schemas
 from folkmoot.data.tables import Tables
+from folkmoot.dataset import Reading
 from folkmoot.history import archive as archives
 from folkmoot.history import compare, continuity, ledger, publishable, schema_snapshot
 from folkmoot.history.archive import Archive
@@ -46,13 +45,13 @@ class Wanted:
     notes: str = ""
 
 
-def plan(root: Path, datasets: Path, tables: Tables, memory: Memory, wanted: Wanted) -> Plan:
+def plan(root: Path, datasets: Path, tables: Tables, reading: Reading, wanted: Wanted) -> Plan:
     """Plan a release of the datasets as they were committed; `tables` are what was read of them.
 
     Raises `BadData` with everything that stands against it, `BadSettings` where the version can't be that of a release
     or there is no history.
     """
-    archive = _archive(root, datasets, tables.schemas, memory)
+    archive = _archive(root, datasets, reading)
     _accept(archive, wanted)
     commit = archive.repository.head()
     tree = archive.repository.tree(commit) if commit else None
@@ -62,11 +61,11 @@ def plan(root: Path, datasets: Path, tables: Tables, memory: Memory, wanted: Wan
     pasts = archives.read(archive, tables)
     entry, kept = _entry(archive, tree, wanted)
     last = pasts[-1] if pasts else None
-    changes = compare.compare(archives.origins(last.tables), archives.origins(tables)) if last else ()
+    changes = compare.compare(last.dataset.tables.origins, tables.origins) if last else ()
     against = (
         *_unfit(archive, tree, entry),
         *_uncommitted(archive, tree, tables),
-        *(continuity.find(last.tables, tables, last.snapshot, changes) if last else ()),
+        *(continuity.find(last.dataset.tables, tables, last.snapshot, changes) if last else ()),
     )
     if against:
         raise BadData(in_reading_order(against))
@@ -76,10 +75,10 @@ def plan(root: Path, datasets: Path, tables: Tables, memory: Memory, wanted: Wan
     return Plan(archive, entry, changes, {archive.ledger.path: appended, schema_snapshot.path(entry.schemas): kept})
 
 
-def _archive(root: Path, datasets: Path, schemas: Schemas, memory: Memory) -> Archive:
+def _archive(root: Path, datasets: Path, reading: Reading) -> Archive:
     found = archives.checked_ledger(root, datasets)
     folder = datasets.relative_to(root).as_posix()
-    return Archive(root, folder, found, open_repository(datasets), schemas, memory)
+    return Archive(root, folder, found, open_repository(datasets), reading)
 
 
 def _accept(archive: Archive, wanted: Wanted) -> None:
@@ -103,7 +102,7 @@ def _accept_notes(archive: Archive, appended: bytes) -> None:
 
 
 def _entry(archive: Archive, tree: str, wanted: Wanted) -> tuple[LedgerEntry, bytes]:
-    kept, last = schema_snapshot.written(archive.schemas), archive.ledger.last
+    kept, last = schema_snapshot.written(archive.reading.schemas), archive.ledger.last
     entry = LedgerEntry(
         version=wanted.version,
         date=wanted.day,
@@ -153,8 +152,7 @@ def _is_lock(path: str) -> bool:
 
 def _overlooked(archive: Archive, tree: str, tables: Tables) -> set[str]:
     """Give the tables and documents that were read here and that the commit doesn't hold, or not alike."""
-    committed, _, _ = archives.read_tree(archive, tree)
-    differing = compare.compare(archives.origins(committed), archives.origins(tables))
+    differing = compare.compare(archives.read_tree(archive, tree).tables.origins, tables.origins)
     release_commit = {path for path, _ in archive.files(tree)}
     named = {f"{row.assembly}/documents/{row.text('file')}" for row in tables.every("documents") if row.text("file")}
     return {change.path for change in differing} | {f"{archive.folder}/{path}" for path in named - release_commit}

@@ -14,10 +14,7 @@ from folkmoot.data import dates
 from folkmoot.data.schemas import Column, Schema, Schemas
 from folkmoot.data.tables import SHARED
 from folkmoot.history.changes import Cell, Change, Kind, each_once
-from folkmoot.i18n.localizer import Localizer
-
-N_ = str
-"""Marks an English text for translation; it is looked up when the sentence is made."""
+from folkmoot.i18n.localizer import N_, Localizer
 
 _PLACE = re.compile(r"%\(([\w.]+)\)s")
 _LONG = 90

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from folkmoot.data import discover, shape
-from folkmoot.data.memory import Memory
+from folkmoot import dataset
 from folkmoot.data.problems import BadSettings
-from folkmoot.data.schemas import Schemas
 from folkmoot.data.tables import Tables
+from folkmoot.dataset import Reading
 from folkmoot.history import archive as archives
 from folkmoot.history.archive import Archive
 from folkmoot.history.git import Refused, open_repository
@@ -33,12 +32,11 @@ class State:
 
 @dataclass(frozen=True)
 class ProjectFolder:
-    """Where a project's datasets are; `memory` is shared, so that equal files are read once."""
+    """Where a project's datasets are; `reading` is shared, so that equal files are read once."""
 
     root: Path
     datasets: Path
-    schemas: Schemas
-    memory: Memory
+    reading: Reading
 
 
 def pair(project: ProjectFolder, old: str, new: str) -> tuple[State, State]:
@@ -49,22 +47,22 @@ def pair(project: ProjectFolder, old: str, new: str) -> tuple[State, State]:
     """
     ledger = archives.checked_ledger(project.root, project.datasets)
     folder = project.datasets.relative_to(project.root).as_posix()
-    archive = Archive(project.root, folder, ledger, open_repository(project.datasets), project.schemas, project.memory)
+    archive = Archive(project.root, folder, ledger, open_repository(project.datasets), project.reading)
     last = ledger.last.version if ledger.last else "HEAD"
     after = _named(archive, new) if new else _now(project)
     return _named(archive, old or last), after
 
 
 def _now(project: ProjectFolder) -> State:
-    found = discover.read(project.root, project.datasets, project.schemas, project.memory)
-    return State(NOW, shape.check(found.origins, project.schemas, project.memory).tables)
+    shown = project.datasets.relative_to(project.root).as_posix()
+    return State(NOW, dataset.read(project.datasets, shown, project.reading).tables)
 
 
 def _named(archive: Archive, name: str) -> State:
     entry = next((entry for entry in archive.ledger.entries if entry.version == name), None)
     if entry is not None:
         release_commit = archives.need(archive, entry)
-        return State(name, archives.read_tree(archive, release_commit.tree)[0])
+        return State(name, archives.read_tree(archive, release_commit.tree).tables)
     try:
         commit = archive.repository.output("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     except Refused as error:
@@ -73,4 +71,4 @@ def _named(archive: Archive, name: str) -> State:
     tree = archive.repository.tree(commit)
     if tree is None:
         raise BadSettings(f'"{name}": must hold {archive.folder}/, got a commit without it')
-    return State(name if not commit.startswith(name) else commit[:12], archives.read_tree(archive, tree)[0])
+    return State(name if not commit.startswith(name) else commit[:12], archives.read_tree(archive, tree).tables)

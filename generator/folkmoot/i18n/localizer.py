@@ -28,6 +28,9 @@ from folkmoot.data.dates import PartialDate
 from folkmoot.data.languages import direction, name_in
 from folkmoot.data.schemas import Column, Schema, Schemas
 
+N_ = str
+"""Marks an English text for translation; it is looked up when the language is known."""
+
 SOURCE = "en"
 """The language in which our own texts are written."""
 

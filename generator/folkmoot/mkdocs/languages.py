@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page as ContentPage
 
 from folkmoot.data.languages import direction, own_name
 from folkmoot.i18n.localizer import Localizer
+from folkmoot.web.site import Site
 
 _HERE = re.compile(r'\b(href|src)="(?![a-z][a-z0-9+.-]*:|[/#])(?:\./)?([^"]*)')
 """A link that is relative to the page."""
@@ -57,6 +58,20 @@ def escape_titles(items: Iterable[Any]) -> None:
         if vars(item).get("title"):
             item.title = escape(item.title)
         escape_titles(item.children or ())
+
+
+def of_site(
+    site: Site, nav: Navigation, config: MkDocsConfig, across: Iterable[tuple[str, str]]
+) -> tuple[SiteLanguage, ...]:
+    """List the languages of a site, its own first; `across` are the pages about all assemblies, as (title, address)."""
+    escape_titles(nav.items)
+    localizers = {one.prefix: one.localizer for one in (site, *site.siblings)}
+    navs = navigations(nav, tuple(across), localizers)
+    config.extra["alternate"] = len(localizers) > 1
+    return tuple(
+        SiteLanguage(one.language, prefix, one, navs[prefix], palettes(config, one))
+        for prefix, one in localizers.items()
+    )
 
 
 def navigations(

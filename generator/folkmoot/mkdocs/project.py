@@ -26,6 +26,7 @@ from mkdocs.livereload import LiveReloadServer
 from folkmoot import pipeline
 from folkmoot.data.problems import BadData, BadSettings, Diagnostic, as_text, errors
 from folkmoot.mkdocs.plugin import FolkmootPlugin, Watch
+from folkmoot.web.settings import Settings
 from folkmoot.web.site import Site
 
 LOG = logging.getLogger("folkmoot")
@@ -40,7 +41,7 @@ class Project:
 
     config: MkDocsConfig
     plugin: FolkmootPlugin
-    settings: pipeline.Settings
+    settings: Settings
 
 
 def load(root: Path, site_dir: Path | None = None, as_of: date | None = None, strict: bool = False) -> Project:
@@ -57,7 +58,7 @@ def load(root: Path, site_dir: Path | None = None, as_of: date | None = None, st
     if not isinstance(plugin, FolkmootPlugin):
         raise BadSettings(f"{path}: plugins must list folkmoot, got {', '.join(config.plugins) or 'none'}")
     if as_of is not None:
-        plugin.config.as_of = as_of.isoformat()
+        plugin.config["as_of"] = as_of.isoformat()
     project = Project(config, plugin, plugin.settings(config))
     _keep_apart(Path(config.site_dir), project.settings.datasets)
     return project
@@ -197,10 +198,10 @@ class Preview:
     def _build(self) -> None:
         project = load(self._root, self.good, self._as_of)
         project.config.site_url = ""
-        project.plugin.config.csp = False
+        project.plugin.config["csp"] = False
         settings = replace(project.settings, url="", releases=False)  # they don't change, and take their time
         inspected = pipeline.inspect(settings)
-        build(project, pipeline.record(settings, inspected), search=False)
+        build(project, pipeline.site_of(settings, inspected), search=False)
         for problem in inspected.problems:
             self._say(str(problem))
         self._show("")

@@ -15,7 +15,7 @@ from folkmoot.measures.axes import SIGNS, FourAxes
 from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
 from folkmoot.pages.releases import whole
-from folkmoot.pages.spec import About, PageSpec, page_spec
+from folkmoot.pages.spec import About, Chapter, PageSpec, page_spec
 from folkmoot.record import events
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.entities import Authority, Session, Topic
@@ -28,6 +28,12 @@ _FILTERS = (
     '<link rel="stylesheet" href="{root}assets/explorer.css">'
     '<script type="module" src="{root}assets/explorer.js"></script>'
 )
+
+
+def chapters(site: Site) -> Iterator[Chapter]:
+    """Divide by assembly."""
+    known = recommendation_versions.of(site)
+    return (partial(of_assembly, site, site.figures[assembly.id], known) for assembly in site.record.assemblies)
 
 
 def of_assembly(site: Site, figures: Figures, known: recommendation_versions.Versions) -> Iterator[PageSpec]:

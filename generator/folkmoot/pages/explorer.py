@@ -38,13 +38,13 @@ Rows = Sequence[str]
 """Finished rows of a table, one for each recommendation."""
 
 
-def make(site: Site, env: Environment) -> Iterator[Page | SiteFile]:
-    """Make the explorer's page, the page of each value, and the files for the script; and the page of the search."""
+def make(site: Site) -> Iterator[Page | SiteFile]:
+    """Make the explorer's page, the page of each value, and the files for the script."""
+    env = site.env
     own = {a.id: _entries(site, a) for a in site.record.assemblies}
     listed = [a for a in site.record.assemblies if not a.invented] or site.record.assemblies
     whole = tuple(chain.from_iterable(own[a.id] for a in listed))
     written = {a.id: _written(env, own[a.id]) for a in site.record.assemblies}
-    yield _search(site, env)
     scope = facets.of_all(whole)
     rows = [*chain.from_iterable(_named(env, a, written[a.id]) for a in listed)]
     yield from _explored(site, env, scope, rows)
@@ -128,12 +128,12 @@ def _words(env: Environment, name: str, *given: Any) -> str:
     return Markup(macro(*given)).unescape().strip()
 
 
-def _search(site: Site, env: Environment) -> Page:
+def search(site: Site) -> Iterator[Page]:
     """Make the page of the search; it is given `passed_over`, the words that it doesn't look for in a large record."""
-    title = _words(env, "search_title")
+    title = _words(site.env, "search_title")
     given = {"site": site, "root": "../", "address": "search/", "title": title, "kind": "search"}
     given["passed_over"] = site.localizer.common if site.record.size > _LARGE else ""
-    return Page("search/", "search", title, title, templates.fill(env, "pages/search.html", given))
+    yield Page("search/", "search", title, title, templates.fill(site.env, "pages/search.html", given))
 
 
 def _page(site: Site, env: Environment, kind: str, address: str, title: str, scope: Scope, **given: Any) -> Page:

@@ -45,17 +45,17 @@ _GAPS = (
 )
 
 
-def home(site: Site) -> PageSpec:
+def home(site: Site) -> Iterator[PageSpec]:
     """Draft `/`: all assemblies, headline figures, what changed last.
 
     The template is given `families` (each an assembly with its panels or cycles), `states` by assembly, `standings` by
     assembly and recommendation, `counts`, `newest` events as (assembly, event) and `intro`.
     """
-    return page_spec(
+    yield page_spec(
         "home",
         "",
-        site.name,
-        site.description,
+        site.settings.name,
+        site.settings.description,
         intro=Markup(INTRO),
         families=_families(site),
         states={a.id: assembly_state(a, site.as_of) for a in site.record.assemblies},
@@ -96,25 +96,25 @@ def _newest(site: Site) -> list[tuple[Assembly, events.Event]]:
     return sorted(found, key=lambda pair: (pair[1].date.last, pair[1].date.first), reverse=True)[:_NEWEST]
 
 
-def codebook(site: Site) -> PageSpec:
+def codebook(site: Site) -> Iterator[PageSpec]:
     """Draft `/codebook/`: every table, column and vocabulary in plain words. The template is given `groups`."""
     groups: dict[str, list[Any]] = {}
     for schema in site.tables.schemas.values():
         groups.setdefault(schema.group, []).append(schema)
     say = site.localizer.gettext
     about = say("Every table, column and value of the record.")
-    return page_spec("codebook", "codebook/", say("Codebook"), about, groups=groups)
+    yield page_spec("codebook", "codebook/", say("Codebook"), about, groups=groups)
 
 
-def method(site: Site) -> PageSpec:
+def method(site: Site) -> Iterator[PageSpec]:
     """Draft `/method/`: how each figure is made, in plain language."""
     say = site.localizer.gettext
-    return page_spec(
+    yield page_spec(
         "method", "method/", say("How figures are made"), say("How each figure of this site is worked out.")
     )
 
 
-def glossary(site: Site) -> PageSpec:
+def glossary(site: Site) -> Iterator[PageSpec]:
     """Draft `/glossary/`: what the words mean.
 
     The template is given `signs` and `vocabularies`: for each axis, and for promises, (state, vocabulary) pairs.
@@ -122,7 +122,7 @@ def glossary(site: Site) -> PageSpec:
     say = site.localizer.gettext
     about = say("What the words of citizens’ assemblies and of this record mean.")
     found = [(axis, terms_of(site, *named)) for axis, named in _VOCABULARIES.items()]
-    return page_spec("glossary", "glossary/", say("Words"), about, vocabularies=found, signs=SIGNS)
+    yield page_spec("glossary", "glossary/", say("Words"), about, vocabularies=found, signs=SIGNS)
 
 
 def terms_of(site: Site, table: str, column: str, computed: str) -> list[tuple[str, str]]:
@@ -131,15 +131,15 @@ def terms_of(site: Site, table: str, column: str, computed: str) -> list[tuple[s
     return [*((term.value, f"{table}.{column}") for term in typed), *((state, "state") for state in computed.split())]
 
 
-def mistakes(site: Site) -> PageSpec:
+def mistakes(site: Site) -> Iterator[PageSpec]:
     """Draft `/mistakes/`: what each code means. The template is given `shape`, `sense` and `versions`."""
     say = site.localizer.gettext
     about = say("What each mistake means that the check can find, and what to do about it.")
     sense, versions = rules.published(), RELEASE_RULES
-    return page_spec("mistakes", "mistakes/", say("Mistakes"), about, shape=SHAPE_RULES, sense=sense, versions=versions)
+    yield page_spec("mistakes", "mistakes/", say("Mistakes"), about, shape=SHAPE_RULES, sense=sense, versions=versions)
 
 
-def overdue(site: Site) -> PageSpec:
+def overdue(site: Site) -> Iterator[PageSpec]:
     """Draft `/overdue/`: every answer that is overdue, the longest silence first.
 
     The template is given `waiting` and `coming`, what is due next, as (assembly, recommendation, owed); `unknown`, the
@@ -148,7 +148,7 @@ def overdue(site: Site) -> PageSpec:
     """
     real = [a for a in site.record.assemblies if not a.invented]
     found = [(a, r, o) for a in real for r, o in site.figures[a.id].pairs if o.state == "response_overdue"]
-    return page_spec(
+    yield page_spec(
         "overdue",
         "overdue/",
         site.localizer.gettext("Overdue now"),
@@ -174,7 +174,7 @@ def _unclear(site: Site, assemblies: Iterable[Assembly]) -> list[tuple[Assembly,
     return sorted(found, key=lambda item: (item[1].due_on, item[0].id), reverse=True)
 
 
-def compare(site: Site) -> PageSpec:
+def compare(site: Site) -> Iterator[PageSpec]:
     """Draft `/compare/`: assemblies side by side.
 
     The template is given `figures` by assembly, `signs` by state, and `accepted`: by assembly all its adopted
@@ -183,7 +183,7 @@ def compare(site: Site) -> PageSpec:
     say, figures = site.localizer.gettext, site.figures
     about = say("Assemblies side by side, where the figures can be compared.")
     accepted = {name: _as_one_group(found) for name, found in figures.items() if found.acceptance is not None}
-    return page_spec("compare", "compare/", say("Compare"), about, figures=figures, signs=SIGNS, accepted=accepted)
+    yield page_spec("compare", "compare/", say("Compare"), about, figures=figures, signs=SIGNS, accepted=accepted)
 
 
 def style(site: Site) -> Iterator[PageSpec]:
@@ -192,7 +192,7 @@ def style(site: Site) -> Iterator[PageSpec]:
     What the template is given stands at its top.
     """
     example = next((a for a in site.record.assemblies if a.invented and a.recommendations), None)
-    if example is None or not site.extras:
+    if example is None or not site.settings.extras:
         return
     figures = site.figures[example.id]
     standings = figures.standings
@@ -207,7 +207,7 @@ def style(site: Site) -> Iterator[PageSpec]:
         "entries": [*{entry.state: entry for entry in figures.ledger}.values()],
         "events": [*{event.kind: event for event in events.of_assembly(example)}.values()],
         "gaps": [replace(example, invented=False, coverage={"responses": gap}) for gap in _GAPS],
-        "embed": embed_addresses.EmbedAddresses(site.url, example, example.recommendations[0]),
+        "embed": embed_addresses.EmbedAddresses(site.settings.url, example, example.recommendations[0]),
         "signs": SIGNS,
     }
     say = site.localizer.gettext

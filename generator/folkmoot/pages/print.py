@@ -13,11 +13,11 @@ from folkmoot.web import templates
 from folkmoot.web.site import Site, SiteFile, to_root
 
 
-def make(site: Site, env: Environment) -> Iterator[SiteFile]:
+def make(site: Site) -> Iterator[SiteFile]:
     """Make `<assembly>/print/` of each assembly."""
     for assembly in site.record.assemblies:
         address = f"{assembly.id}/print/"
-        yield SiteFile(f"{address}index.html", written(site, env, assembly, to_root(address)).encode())
+        yield SiteFile(f"{address}index.html", written(site, site.env, assembly, to_root(address)).encode())
 
 
 def written(site: Site, env: Environment, assembly: Assembly, root: str) -> str:
@@ -25,7 +25,7 @@ def written(site: Site, env: Environment, assembly: Assembly, root: str) -> str:
     given = {
         "site": site,
         "root": root,
-        "link": f"{site.url}{site.prefix}{assembly.id}/" if site.url else f"{root}{assembly.id}/",
+        "link": f"{site.settings.url}{site.prefix}{assembly.id}/" if site.settings.url else f"{root}{assembly.id}/",
         "assembly": assembly,
         "state": assembly_state(assembly, site.as_of),
         "family": [site.record.by_id[child] for child in assembly.children],

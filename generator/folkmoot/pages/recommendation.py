@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from folkmoot.measures.figures import Figures
 from folkmoot.pages.assembly import about_of
-from folkmoot.pages.releases import Layouts, history_of
-from folkmoot.pages.spec import About, PageSpec
+from folkmoot.pages.releases import Layouts, history_of, layouts_of
+from folkmoot.pages.spec import About, Chapter, PageSpec
 from folkmoot.record import events
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Recommendation
 from folkmoot.web import embed_addresses, recommendation_versions
 from folkmoot.web.site import Site
+
+_CHAPTER = 250
+"""How many recommendations are one process's work at a time."""
+
+
+def chapters(site: Site) -> Iterator[Chapter]:
+    """Divide by assembly, large ones further, then by release."""
+    known, layouts = recommendation_versions.of(site), layouts_of(site)
+    for assembly in site.record.assemblies:
+        for first in range(0, len(assembly.recommendations), _CHAPTER):
+            part = slice(first, first + _CHAPTER)
+            yield partial(of_recommendations, site, site.figures[assembly.id], part, known, layouts)
+    for then, wanted in wanted_versions(site, known):
+        yield partial(of_versions, then, wanted, known, layouts)
 
 
 def of_recommendations(
@@ -60,7 +75,7 @@ def _recommendation(site: Site, assembly: Assembly, one: Recommendation, about: 
         f"{one.number} {one.title}" if one.number else one.title,
         message,
         recommendation=one,
-        embed=embed_addresses.EmbedAddresses(site.url, assembly, one),
+        embed=embed_addresses.EmbedAddresses(site.settings.url, assembly, one),
         events=events.of_recommendation(assembly, one),
         **given,
     )
@@ -77,7 +92,7 @@ def wanted_versions(site: Site, known: recommendation_versions.Versions) -> Iter
             wanted.setdefault(release.version, {}).setdefault(assembly, []).append(identifier)
     for position, release in enumerate(site.releases):
         if release.version in wanted:
-            then = replace(site.past[release.version], releases=site.releases[position:], branch=release.commit)
+            then = replace(site.past[release.version], releases=site.releases[position:], revision=release.commit)
             yield then, wanted[release.version]
 
 
@@ -118,5 +133,5 @@ def _kept(
         )
         address = f"{one.address}@{release.version}/"
         title = f"{one.title} ({release.version})"
-        head = "" if then.url else '<link rel="canonical" href="../">'
+        head = "" if then.settings.url else '<link rel="canonical" href="../">'
         yield replace(one, address=address, title=title, head=head, site=then, canonical=one.address)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from folkmoot.data.tables import SHARED
 from folkmoot.history import sentences, table_diff
@@ -16,6 +17,7 @@ Layouts = Mapping[str, table_diff.ReleaseDiff]
 """The changes of each release laid out as tables, by version."""
 
 
+@lru_cache(maxsize=8)
 def layouts_of(site: Site) -> Layouts:
     """Lay out the changes of every release."""
     return {one.version: table_diff.diff_of(one.changes, site.tables.schemas) for one in site.releases}
@@ -28,7 +30,7 @@ def history_of(
     return [(one, () if one.first else layouts[one.release.version].some(one.changes)) for one in entries]
 
 
-def of_releases(site: Site, layouts: Layouts) -> Iterator[PageSpec]:
+def of_releases(site: Site) -> Iterator[PageSpec]:
     """Draft `/releases/` and `/releases/<version>/`.
 
     The first is given `releases`, newest first; the others `release`, `earlier` and `later`, the releases beside it or
@@ -50,7 +52,7 @@ def of_releases(site: Site, layouts: Layouts) -> Iterator[PageSpec]:
             later=later,
             groups=_grouped(release.changes),
             corrections=[change for change in release.changes if change.erratum],
-            diffs=layouts[release.version].table_diffs,
+            diffs=layouts_of(site)[release.version].table_diffs,
             names=_names(site),
         )
 

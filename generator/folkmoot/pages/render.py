@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from jinja2 import Environment
 
 from folkmoot.history import sentences
-from folkmoot.pages.spec import PageSpec
+from folkmoot.pages.spec import Chapter, PageSpec
 from folkmoot.web import citations, embed_addresses, templates
+from folkmoot.web.maker import Jobs
 from folkmoot.web.site import Page, Site, to_root
 
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 
 
-def make(site: Site, env: Environment, specs: Iterable[PageSpec]) -> Iterator[Page]:
-    """Make pages from their drafts."""
-    narration = _narration(site, env)
-    return (_filled(one.site or site, env, one, narration) for one in specs)
+def pages_of(specs: Callable[[Site], Iterable[PageSpec]]) -> Jobs:
+    """Take pages that are made together as one job."""
+    return lambda site: (partial(_chapter, site, partial(specs, site)),)
 
 
-def _narration(site: Site, env: Environment) -> Mapping[str, Any]:
+def chapters_of(divide: Callable[[Site], Iterable[Chapter]]) -> Jobs:
+    """Take each chapter as a job."""
+    return lambda site: (partial(_chapter, site, one) for one in divide(site))
+
+
+def _chapter(site: Site, chapter: Chapter) -> Iterator[Page]:
+    return make(site, chapter())
+
+
+def make(site: Site, specs: Iterable[PageSpec]) -> Iterator[Page]:
+    """Make pages of their specs."""
+    narration = _narration(site)
+    return (_filled(one.site or site, site.env, one, narration) for one in specs)
+
+
+def _narration(site: Site) -> Mapping[str, Any]:
     """Give what templates say changes with: `narrate` makes sentences of one, `counts` numbers of rows by table.
 
     `redacted` has the cells that some release is published without, as (assembly, table, row, column).
     """
-    schemas: Any = env.globals["schemas"]
-    words: Any = env.globals["localizer"]
     return {
-        "narrate": partial(sentences.sentences, localizer=words, schemas=schemas),
+        "narrate": partial(sentences.sentences, localizer=site.localizer, schemas=site.tables.schemas),
         "counts": sentences.tables_of,
         "redacted": frozenset((r.assembly, r.table, r.row, r.field) for one in site.releases for r in one.redactions),
     }
@@ -67,7 +80,7 @@ def _footer(site: Site, env: Environment, page: PageSpec) -> tuple[str, str]:
         return "", ""
     root = to_root(page.address)
     assembly, one = page.given.get("assembly"), page.given.get("recommendation")
-    followed = one if page.site is None and site.extras else None
+    followed = one if page.site is None and site.settings.extras else None
     given = {"citation": _citation(site, page), "root": root, "assembly": assembly, "recommendation": followed}
     links: Any = env.get_template("parts/feeds.html").module
     return templates.fill(env, "parts/footer.html", given), str(links.links(root, assembly, followed))

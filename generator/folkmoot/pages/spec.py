@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,4 +35,5 @@ def page_spec(kind: str, address: str, title: str, description: str, **given: An
 
 
 About = Callable[..., PageSpec]
-Chapter = Callable[[], Iterator[PageSpec]]
+Chapter = Callable[[], Iterable[PageSpec]]
+"""Pages that are made one after the other, in one process."""

@@ -29,7 +29,7 @@ def write(site: Site, assembly: Assembly, overrides: tuple[Path, ...], target: P
         message = "must have WeasyPrint, got none (pip install 'folkmoot[pdf]', and Pango: on Debian libpangoft2-1.0-0)"
         raise BadSettings(f"folkmoot pdf: {message}: {error}") from error
     env = templates.environment(site.tables.schemas, overrides, site.language)
-    page = print.written(site, env, assembly, site.url or "./")
+    page = print.written(site, env, assembly, site.settings.url or "./")
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     nowhere = URLFetcher(allowed_protocols=())
     styles = CSS(string=(localizer.folder() / _STYLES).read_text(encoding="utf-8"), url_fetcher=nowhere)

@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from folkmoot import __version__
-from folkmoot.data.names import IDENTIFIER, RESERVED
+from folkmoot.data.names import IDENTIFIER
 from folkmoot.data.problems import BadSettings
-from folkmoot.data.schemas import Column, Schema, Schemas
+from folkmoot.data.schemas import Column, Schema
+from folkmoot.dataset import Reading
 
 FOLDER = Path(__file__).parent / "files"
 COLUMNS = ("id", "number", "title", "text", "kind", "decision", "decided_on", "addressed_to", "source")
@@ -91,38 +92,37 @@ def _put(made: Path, target: Path) -> None:
         path.rename(target / path.name)
 
 
-def make_assembly(datasets: Path, slug: str, schemas: Schemas) -> Path:
+def make_assembly(datasets: Path, slug: str, reading: Reading) -> Path:
     """Write the folder of a new assembly, to be filled in; give the folder.
 
     Raises `BadSettings` where the slug can't be an address, or is taken; nothing is written then.
     """
-    folder = datasets / _accepted(slug, datasets)
+    folder = datasets / _accepted(slug, datasets, reading.reserved)
     with _errors_as_settings(folder), _all_or_nothing(folder) as made:
-        (made / "assembly.yaml").write_text(form(schemas["assembly"]), encoding="utf-8", newline="\n")
+        (made / "assembly.yaml").write_text(form(reading.schemas["assembly"]), encoding="utf-8", newline="\n")
         (made / "recommendations.csv").write_text(",".join(COLUMNS) + "\n", encoding="utf-8", newline="\n")
     return folder
 
 
-def _accepted(slug: str, datasets: Path) -> str:
-    if slug in RESERVED:
-        raise BadSettings(
-            f'"{slug}": must not be a name that the site or a file system needs (try: {_free(slug, datasets)})'
-        )
+def _accepted(slug: str, datasets: Path, reserved: frozenset[str]) -> str:
+    free = _free(slug, datasets, reserved)
+    if slug in reserved:
+        raise BadSettings(f'"{slug}": must not be a name that the site or a file system needs (try: {free})')
     if not IDENTIFIER.match(slug) or len(slug) > _LONGEST:
         raise BadSettings(
             f'"{slug}": the name becomes the address: must be lower-case letters, digits and single hyphens, at most '
-            f"{_LONGEST} (try: {_free(slug, datasets)})"
+            f"{_LONGEST} (try: {free})"
         )
     if (datasets / slug).exists():
-        raise BadSettings(f'"{slug}": must be a new name, got one that is taken (try: {_free(slug, datasets)})')
+        raise BadSettings(f'"{slug}": must be a new name, got one that is taken (try: {free})')
     return slug
 
 
-def _free(slug: str, datasets: Path) -> str:
+def _free(slug: str, datasets: Path, reserved: frozenset[str]) -> str:
     """Suggest the nearest slug that would be accepted."""
     letters = unicodedata.normalize("NFKD", slug).encode("ascii", "ignore").decode().lower()
     plain = re.sub(r"[^a-z0-9]+", "-", letters)[: _LONGEST - 10].strip("-") or "my-assembly"
-    plain = f"{plain}-assembly" if plain in RESERVED else plain
+    plain = f"{plain}-assembly" if plain in reserved else plain
     numbered = (f"{plain}-{n}" for n in range(2, 1000))
     return next(name for name in (plain, *numbered) if not (datasets / name).exists())
 

@@ -60,7 +60,7 @@ class Citation:
 def of_page(site: Site, address: str, title: str) -> Citation:
     """Cite a page that is about no single assembly; its author is the site."""
     key = "-".join(["record", *(part for part in address.split("/") if part), str(site.as_of.year)])
-    return _cited(site, key, title, site.name, site.as_of, address)
+    return _cited(site, key, title, site.settings.name, site.as_of, address)
 
 
 def of_assembly(site: Site, assembly: Assembly, address: str = "", title: str = "") -> Citation:
@@ -68,7 +68,7 @@ def of_assembly(site: Site, assembly: Assembly, address: str = "", title: str = 
     place = address or f"{assembly.id}/"
     key = "-".join([*(part for part in place.split("/") if part), str(site.as_of.year)])
     if title in ("", assembly.name):
-        return _cited(site, key, assembly.name, site.name, site.as_of, place)
+        return _cited(site, key, assembly.name, site.settings.name, site.as_of, place)
     return _cited(site, key, title, assembly.name, site.as_of, place)
 
 
@@ -94,12 +94,12 @@ def _cited(
         key=key,
         title=title,
         author=author,
-        container=site.name,
+        container=site.settings.name,
         issued=issued,
         version=site.version,
         since=site.releases[0].version if site.releases and not site.version else "",
         as_of=site.as_of,
-        address=f"{site.url}{site.prefix}{address}" if site.url else "",
+        address=f"{site.settings.url}{site.prefix}{address}" if site.settings.url else "",
         language=site.language,
         kind=kind,
         number=number,
@@ -146,12 +146,12 @@ def as_cff(site: Site, title: str, about: str, address: str, licences: tuple[str
         "type": "dataset",
         "title": title,
         "abstract": about,
-        "authors": [{"name": site.name}],
+        "authors": [{"name": site.settings.name}],
         "version": site.version,
         "date-released": released_on,
         "license": single[0] if single else "",
-        "url": f"{site.url}{address}" if site.url else "",
-        "repository-code": site.repository,
+        "url": f"{site.settings.url}{address}" if site.settings.url else "",
+        "repository-code": site.settings.repository,
     }
     present = {name: value for name, value in found.items() if value}
     written: str = yaml.safe_dump(present, allow_unicode=True, sort_keys=False, width=120)

@@ -83,20 +83,20 @@ def head(site: Site, assembly: Assembly | None, embed: EmbedAddresses | None) ->
     `alternate` means nothing to those who read the link, and keeps the theme's script from it: where the relation is
     `alternate` alone, it takes the link for another language and asks for a `sitemap.xml` beside it.
     """
-    if not site.url:
+    if not site.settings.url:
         return ""
     written = ""
-    if site.pictures:
-        name = escape(assembly.name if assembly else site.name)
+    if site.settings.pictures:
+        name = escape(assembly.name if assembly else site.settings.name)
         written += (
-            f'<meta property="og:image" content="{escape(site.url)}{picture(assembly)}">'
+            f'<meta property="og:image" content="{escape(site.settings.url)}{picture(assembly)}">'
             f'<meta property="og:image:width" content="{PICTURE_WIDTH}">'
             f'<meta property="og:image:height" content="{PICTURE_HEIGHT}">'
             f'<meta property="og:image:alt" content="{name}">'
         )
-    if embed is not None and site.extras:
+    if embed is not None and site.settings.extras:
         written += (
-            f'<link rel="alternate " type="application/json+oembed" href="{escape(site.url)}{embed.oembed}" '
+            f'<link rel="alternate " type="application/json+oembed" href="{escape(site.settings.url)}{embed.oembed}" '
             f'title="{escape(embed.title)}">'
         )
     return written

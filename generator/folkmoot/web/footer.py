@@ -35,7 +35,7 @@ def of(site: Site, localizer: Localizer, prefix: str, is_there: Callable[[str], 
         as_of=localizer.day(site.as_of),
         licences=tuple((name, _terms(name)) for name in licences),
         accessibility=next((page for page in pages if is_there(page)), ""),
-        contact=site.contact,
+        contact=site.settings.contact,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from folkmoot.data.tables import SHARED
@@ -50,6 +51,7 @@ class Versions:
         return self.kept.get((assembly, recommendation), ())
 
 
+@lru_cache(maxsize=8)
 def of(site: Site) -> Versions:
     """Work out the versions of everything; the cost is that of the changes and of listing each release's records."""
     histories: dict[Place, list[VersionEntry]] = {}

@@ -9,43 +9,36 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from folkmoot.data.discover import DocumentFile
+from jinja2 import Environment
+
 from folkmoot.data.tables import Tables
+from folkmoot.dataset import Dataset
 from folkmoot.history.changes import Release
-from folkmoot.i18n.localizer import Localizer
+from folkmoot.i18n.localizer import SOURCE, Localizer
 from folkmoot.i18n.localizer import of as localizer_of
 from folkmoot.measures.figures import Figures
 from folkmoot.record.assembly import Record
+from folkmoot.web import templates
+from folkmoot.web.settings import Settings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
-    """The record in one language on one day, with the names that the settings give to it.
+    """The record in one language on one day.
 
-    `url` is the public address with a slash at its end, or empty; `repository` and `branch` lead from a record to
-    its line in the data, where they are known. `releases` are the published versions, newest first; `past` has the
-    record of each that today's model can read, by version, as of its own date; `archives` make the exact files of each.
-    `commit` is the one whose datasets these are, '' where none is, and `chain` what `manifest.json` says of releases.
-    `version` is the release that this record is, '' where it is none of them, mostly because it is newer.
-    `pictures` says whether pictures stand for shared links, `extras` whether each recommendation has a card, a badge, a
-    short address and a feed, and each assembly a page to be printed. `contact` is the address, `mailto:` or of the web,
-    at which mistakes are reported, empty where there is none. The pages lie below `prefix`, which is empty for
-    the site's own language; `siblings` are the same record in its other languages.
+    `revision` is the branch or commit at which links lead to the data. `releases` are what was published, newest
+    first; `past` has the record of each that today's model can read, by version, as of its own date; `archives` make
+    the exact files of each. `commit` is the one whose datasets these are, '' where none is, and `chain` what
+    `manifest.json` says of releases. `version` is the release that this record is, '' where it is none of them, mostly
+    because it is newer. The pages lie below `prefix`, which is empty for the site's own language; `siblings` are the
+    same record in its other languages.
     """
 
-    name: str
-    url: str
-    description: str
+    settings: Settings
+    dataset: Dataset
     as_of: date
-    record: Record
-    tables: Tables
-    documents: tuple[DocumentFile, ...]
-    repository: str = ""
-    branch: str = "main"
-    language: str = "en"
-    pictures: bool = True
-    extras: bool = True
-    contact: str = ""
+    language: str = SOURCE
+    revision: str = ""
     releases: tuple[Release, ...] = ()
     past: Mapping[str, Site] = field(default_factory=dict)
     archives: tuple[Callable[[], Iterator[SiteFile]], ...] = ()
@@ -55,10 +48,25 @@ class Site:
     prefix: str = ""
     siblings: tuple[Site, ...] = ()
 
+    @property
+    def record(self) -> Record:
+        """Give the civic objects."""
+        return self.dataset.record
+
+    @property
+    def tables(self) -> Tables:
+        """Give the tables of which they were made."""
+        return self.dataset.tables
+
     @cached_property
     def localizer(self) -> Localizer:
         """Give the words of its language."""
         return localizer_of(self.language, self.tables.schemas)
+
+    @cached_property
+    def env(self) -> Environment:
+        """Give the templates in its language."""
+        return templates.environment(self.tables.schemas, self.settings.templates, self.language)
 
     @cached_property
     def figures(self) -> Mapping[str, Figures]:

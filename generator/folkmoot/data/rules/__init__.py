@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from folkmoot.data.problems import Diagnostic, in_reading_order
 from folkmoot.data.rule_docs import RuleDoc
@@ -26,13 +26,13 @@ RULES: tuple[Rule, ...] = (
 _CAP = 100
 
 
-def apply(tables: Tables) -> tuple[Diagnostic, ...]:
+def apply(tables: Tables, rules: Iterable[Rule] = RULES) -> tuple[Diagnostic, ...]:
     """Find every place where the tables contradict each other, in reading order.
 
     Of one rule and one file a hundred problems are listed; one more, `too-many-problems`, says how many there are
     beyond.
     """
-    return in_reading_order(problem for rule in RULES for problem in _capped(rule(tables)))
+    return in_reading_order(problem for rule in rules for problem in _capped(rule(tables)))
 
 
 def hints(tables: Tables) -> tuple[Diagnostic, ...]:

@@ -1,0 +1,51 @@
+"""What the project says of its site: the one place where a setting is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from folkmoot.i18n.localizer import SOURCE
+
+
+def _option(default: Any) -> Any:
+    """Declare a setting that is an option of the plugin in mkdocs.yml."""
+    return field(default=default, metadata={"option": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What mkdocs.yml says.
+
+    `root` is its folder, `as_of` the day of the figures; `url` is the public address with a slash at its end, or empty;
+    `repository` and `branch` lead from a record to its line in the data, where they are known. The first of the
+    `languages` is the site's own. `pictures` says whether pictures stand for shared links, `extras` whether each
+    recommendation has a card, a badge, a short address and a feed, and each assembly a page to be printed. `contact` is
+    the address, `mailto:` or of the web, at which mistakes are reported, empty where there is none. `csp` says whether
+    pages carry a content security policy. `packages` are installed packages that add rules, tables or makers of files.
+    """
+
+    root: Path = Path()
+    datasets: Path = Path("datasets")
+    as_of: date
+    name: str = "folkmoot"
+    url: str = ""
+    description: str = ""
+    templates: tuple[Path, ...] = ()
+    repository: str = ""
+    branch: str = _option("main")
+    releases: bool = _option(True)
+    pictures: bool = _option(True)
+    extras: bool = _option(True)
+    csp: bool = _option(True)
+    contact: str = _option("")
+    languages: tuple[str, ...] = _option((SOURCE,))
+    packages: tuple[str, ...] = _option(())
+
+
+def options() -> Iterator[tuple[str, Any]]:
+    """List the settings that are options of the plugin, as (name, default)."""
+    return ((one.name, one.default) for one in fields(Settings) if one.metadata.get("option"))
