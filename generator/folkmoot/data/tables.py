@@ -14,6 +14,7 @@ from folkmoot.data.schemas import Schema
 SHARED = "_shared"
 
 Value = str | int | float | bool | PartialDate | tuple[str, ...] | None
+Plain = str | int | float | bool | list[str] | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +117,12 @@ class Table:
         return {str(row.cells["id"]): row for row in self.rows if row.cells.get("id") is not None}
 
 
+def _plain(value: Value) -> Plain:
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, PartialDate) else value
+
+
 @dataclass(frozen=True, eq=False)
 class Tables:
     """Every table of every assembly, and the `translations` of their texts by assembly, language and table."""
@@ -123,6 +130,24 @@ class Tables:
     schemas: Mapping[str, Schema]
     by_place: Mapping[tuple[str, str], Table]
     translations: Mapping[tuple[str, str, str], Table] = field(default_factory=dict)
+
+    def __getitem__(self, table: str) -> list[dict[str, Plain]]:
+        """List the public cells of a table of all assemblies as plain records, ready for a data frame.
+
+        Each begins with the `assembly`, `_shared` for what several have in common; the columns are those of the schema,
+        None where a cell is empty. Dates are texts as precise as their source, lists are lists. A table that nobody has
+        kept is empty; raises `KeyError` where no schema has the name.
+        """
+        names = [column.name for column in self.schemas[table].public_columns]
+        return [{"assembly": row.assembly, **{name: _plain(row[name]) for name in names}} for row in self.every(table)]
+
+    def __iter__(self) -> Iterator[str]:
+        """List the names of all tables, in the order of the codebook."""
+        return iter(self.schemas)
+
+    def __len__(self) -> int:
+        """Count the tables that there can be."""
+        return len(self.schemas)
 
     @cached_property
     def assemblies(self) -> tuple[str, ...]:
