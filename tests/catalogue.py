@@ -33,7 +33,15 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "N_": None,
 }
-_PYTHON = ("pipeline.py", "exports/*.py", "history/sentences.py", "mkdocs/plugin.py", "pages/*.py", "web/templates.py")
+_PYTHON = (
+    "pipeline.py",
+    "exports/*.py",
+    "history/phrases.py",
+    "history/sentences.py",
+    "mkdocs/plugin.py",
+    "pages/*.py",
+    "web/templates.py",
+)
 
 Found = tuple[str, str, Any]
 """Where a text stands, its context, and the text or its singular and plural."""

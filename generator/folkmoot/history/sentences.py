@@ -8,13 +8,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from folkmoot.data import dates
 from folkmoot.data.schemas import Column, Schema, Schemas
 from folkmoot.data.tables import SHARED
 from folkmoot.history.changes import Cell, Change, Kind, each_once
-from folkmoot.i18n.localizer import N_, Localizer
+from folkmoot.history.phrases import (
+    ADDED,
+    CHANGED,
+    EMPTIED,
+    EMPTIED_LONG,
+    FILLED,
+    FILLED_LONG,
+    FURTHER,
+    NO,
+    NUMBERED,
+    REASON,
+    REMOVED,
+    REWRITTEN,
+    SOURCES,
+    TABLES,
+    UNKNOWN,
+    YES,
+)
+from folkmoot.i18n.localizer import Localizer
 
 _PLACE = re.compile(r"%\(([\w.]+)\)s")
 _LONG = 90
@@ -40,247 +58,6 @@ class Sentence:
     def text(self) -> str:
         """Give it as plain text."""
         return "".join(piece.text for piece in self.pieces)
-
-
-@dataclass(frozen=True)
-class _Phrases:
-    """How a table is spoken of; of several texts the first one counts whose places can all be filled."""
-
-    subject: tuple[str, ...]
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-_UNKNOWN = _Phrases(subject=(N_("%(TABLE)s, row %(KEY)s"),))
-_ADDED = N_("Added: %(SUBJECT)s.")
-_REMOVED = N_("Taken out: %(SUBJECT)s.")
-_CHANGED = N_("%(SUBJECT)s: %(COLUMN)s changed from %(BEFORE)s to %(AFTER)s.")
-_FILLED = N_("%(SUBJECT)s: %(COLUMN)s was added: %(AFTER)s.")
-_EMPTIED = N_("%(SUBJECT)s: %(COLUMN)s was taken out; it was %(BEFORE)s.")
-_REWRITTEN = N_("%(SUBJECT)s: %(COLUMN)s was rewritten.")
-_FILLED_LONG = N_("%(SUBJECT)s: %(COLUMN)s was added.")
-_EMPTIED_LONG = N_("%(SUBJECT)s: %(COLUMN)s was taken out.")
-_FURTHER = N_("%(SUBJECT)s: also changed: %(COLUMNS)s.")
-_SOURCES = N_("%(SUBJECT)s: changed: %(COLUMNS)s.")
-_REASON = N_("The reason for the correction: %(REASON)s")
-_NUMBERED = N_("recommendation %(NUMBER)s")
-_YES, _NO = N_("yes"), N_("no")
-
-_TABLES: Mapping[str, _Phrases] = {
-    "assembly": _Phrases(
-        (N_("The record of %(name)s"),),
-        added=(N_("The record of %(name)s was begun."),),
-        removed=(N_("The record of %(name)s was taken out."),),
-    ),
-    "authorities": _Phrases(
-        (N_("Authority %(name)s"),),
-        added=(N_("%(name)s was added to the authorities."),),
-        removed=(N_("%(name)s was taken out of the authorities."),),
-    ),
-    "roles": _Phrases(
-        (N_("Part of %(authority)s as %(role)s"),),
-        added=(N_("%(authority)s is now named as %(role)s."),),
-        removed=(N_("%(authority)s is no longer named as %(role)s."),),
-    ),
-    "champions": _Phrases((N_("%(label)s, who is bound to carry the decisions"),)),
-    "promises": _Phrases(
-        (N_("Promise of %(authority)s to %(kind)s"),),
-        added=(N_("%(authority)s promised to %(kind)s (%(stated_on)s)."),),
-        removed=(N_("The promise of %(authority)s to %(kind)s was taken out of the record."),),
-        changed={
-            "due_on": (N_("The promise of %(authority)s to %(kind)s was due by %(BEFORE)s, and is now by %(AFTER)s."),)
-        },
-    ),
-    "promise_events": _Phrases(
-        (N_("What became of the promise of %(authority)s to %(promise.kind)s, as seen by %(assessor)s"),),
-        added=(
-            N_("%(assessor)s says that the promise of %(authority)s to %(promise.kind)s was %(state)s (%(date)s)."),
-        ),
-    ),
-    "strata": _Phrases((N_("Group by %(name)s"),)),
-    "strata_values": _Phrases((N_("%(stratum)s, %(value)s"),)),
-    "selection_stages": _Phrases(
-        (N_("Selection of the members, %(stage)s"),),
-        added=(N_("Selection of the members: %(n)s %(stage)s."),),
-        changed={"n": (N_("Selection of the members, %(stage)s: from %(BEFORE)s to %(AFTER)s."),)},
-    ),
-    "member_profile": _Phrases((N_("Profile of the members, %(stage)s, %(stratum)s, %(value)s"),)),
-    "members": _Phrases(
-        (N_("Member %(public_label)s"), N_("A member")),
-        added=(N_("%(public_label)s agreed to be shown as a member."),),
-        removed=(N_("A member is no longer shown."),),
-    ),
-    "sessions": _Phrases(
-        (N_("Session %(number)s"),),
-        added=(
-            N_("Session %(number)s was added: %(title)s, %(starts_on)s."),
-            N_("Session %(number)s was added: %(starts_on)s."),
-        ),
-    ),
-    "agenda": _Phrases((N_("Agenda of the session %(session)s, “%(title)s”"),)),
-    "speakers": _Phrases(
-        (N_("Speaker %(name)s"),),
-        added=(N_("%(name)s was added to the speakers: %(role)s."),),
-        removed=(N_("%(name)s was taken out of the speakers."),),
-    ),
-    "contributions": _Phrases((N_("Contribution of %(speaker)s in the session %(session)s"),)),
-    "documents": _Phrases((N_("Document “%(title)s”"),)),
-    "topics": _Phrases((N_("Topic %(name)s"),)),
-    "recommendations": _Phrases(
-        (N_("%(RECOMMENDATION)s"),),
-        added=(
-            N_("%(NUMBER)s was added to the record: “%(title)s”."),
-            N_("“%(title)s” was added to the record."),
-        ),
-        removed=(
-            N_("%(NUMBER)s was taken out of the record: “%(title)s”."),
-            N_("“%(title)s” was taken out of the record."),
-        ),
-        changed={
-            "decision": (N_("The assembly’s decision on %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s."),),
-            "title": (N_("The title “%(BEFORE)s” changed to “%(AFTER)s”."),),
-        },
-    ),
-    "lineage": _Phrases(
-        (N_("Link between %(from)s and %(to)s (%(relation)s)"),),
-        added=(N_("A link was recorded between %(from)s and %(to)s: %(relation)s."),),
-    ),
-    "ballots": _Phrases(
-        (N_("Vote on %(RECOMMENDATION)s"),),
-        added=(
-            N_("A vote on %(RECOMMENDATION)s was recorded: %(result)s (%(date)s)."),
-            N_("A vote on %(RECOMMENDATION)s was recorded: %(result)s."),
-        ),
-        changed={"result": (N_("The result of the vote on %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s."),)},
-    ),
-    "ballot_counts": _Phrases(
-        (N_("Vote on %(RECOMMENDATION)s, %(label)s"), N_("Vote on %(RECOMMENDATION)s, %(option)s")),
-        added=(
-            N_("Vote on %(RECOMMENDATION)s, %(label)s: %(n)s was recorded."),
-            N_("Vote on %(RECOMMENDATION)s, %(option)s: %(n)s was recorded."),
-        ),
-        changed={
-            "n": (
-                N_("In the vote on %(RECOMMENDATION)s, the count of %(label)s changed from %(BEFORE)s to %(AFTER)s."),
-                N_("In the vote on %(RECOMMENDATION)s, the count of %(option)s changed from %(BEFORE)s to %(AFTER)s."),
-            )
-        },
-    ),
-    "responses": _Phrases(
-        (
-            N_("Answer of %(authority)s to %(RECOMMENDATION)s"),
-            N_("Answer of %(authority)s to the report as a whole"),
-        ),
-        added=(
-            N_("%(authority)s answered %(RECOMMENDATION)s: %(position)s; reason given: %(refusal_reason)s."),
-            N_("%(authority)s answered %(RECOMMENDATION)s: %(position)s (%(date)s)."),
-            N_("%(authority)s answered %(RECOMMENDATION)s."),
-            N_("%(authority)s answered the report as a whole (%(date)s)."),
-        ),
-        removed=(
-            N_("The answer of %(authority)s to %(RECOMMENDATION)s was taken out of the record; it was %(position)s."),
-            N_("The answer of %(authority)s to the report as a whole was taken out of the record."),
-        ),
-        changed={
-            "position": (
-                N_(
-                    "%(authority)s’s answer to %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s; "
-                    "reason given: %(refusal_reason)s."
-                ),
-                N_("%(authority)s’s answer to %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s."),
-                N_("%(authority)s’s answer to %(RECOMMENDATION)s is now recorded as %(AFTER)s."),
-            )
-        },
-    ),
-    "commitments": _Phrases(
-        (
-            N_("Commitment of %(authority)s on %(RECOMMENDATION)s, “%(text)s”"),
-            N_("Commitment of %(authority)s, “%(text)s”"),
-        ),
-        added=(
-            N_("%(authority)s committed itself on %(RECOMMENDATION)s, by %(due_on)s: “%(text)s”"),
-            N_("%(authority)s committed itself on %(RECOMMENDATION)s: “%(text)s”"),
-            N_("%(authority)s committed itself: “%(text)s”"),
-        ),
-        changed={
-            "due_on": (
-                N_(
-                    "What %(authority)s committed itself to on %(RECOMMENDATION)s was due by %(BEFORE)s, "
-                    "and is now by %(AFTER)s: “%(text)s”"
-                ),
-            )
-        },
-    ),
-    "progress": _Phrases(
-        (N_("What %(assessor)s says of %(RECOMMENDATION)s (%(date)s)"),),
-        added=(N_("%(assessor)s sees %(RECOMMENDATION)s as %(state)s (%(date)s)."),),
-        removed=(N_("That %(assessor)s saw %(RECOMMENDATION)s as %(state)s (%(date)s) was taken out of the record."),),
-        changed={
-            "state": (
-                N_("What %(assessor)s says of %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s (%(date)s)."),
-            )
-        },
-    ),
-    "parliamentary_actions": _Phrases(
-        (N_("“%(title)s” in %(authority)s"),),
-        added=(
-            N_("In %(authority)s: “%(title)s” (%(kind)s, %(date)s)."),
-            N_("In %(authority)s: “%(title)s” (%(kind)s)."),
-        ),
-        changed={
-            "outcome": (
-                N_("The outcome of “%(title)s” in %(authority)s changed from %(BEFORE)s to %(AFTER)s."),
-                N_("The outcome of “%(title)s” in %(authority)s is now recorded: %(AFTER)s."),
-            )
-        },
-    ),
-    "follow_up_events": _Phrases((N_("“%(title)s” (%(date)s)"),)),
-    "verdicts": _Phrases(
-        (N_("Verdict of %(assessor)s on %(RECOMMENDATION)s"), N_("Verdict of %(assessor)s")),
-        added=(
-            N_("%(assessor)s gave %(RECOMMENDATION)s %(mean)s of %(scale_max)s (%(date)s)."),
-            N_("%(assessor)s gave a verdict on %(RECOMMENDATION)s (%(date)s)."),
-            N_("%(assessor)s gave %(mean)s of %(scale_max)s (%(date)s)."),
-            N_("%(assessor)s gave a verdict (%(date)s)."),
-        ),
-    ),
-    "scorecards": _Phrases(
-        (N_("Tally of %(assessor)s, “%(category)s”"),),
-        added=(
-            N_("%(assessor)s counts %(n)s of %(of)s as “%(category)s” (%(date)s)."),
-            N_("%(assessor)s counts %(n)s as “%(category)s” (%(date)s)."),
-            N_("%(assessor)s has a tally for “%(category)s” (%(date)s)."),
-        ),
-    ),
-    "impact_indicators": _Phrases((N_("Indicator “%(name)s”"),)),
-    "impact_observations": _Phrases(
-        (N_("“%(indicator)s”, %(wave)s"),),
-        added=(N_("“%(indicator)s”, %(wave)s: %(value)s was recorded."),),
-        changed={"value": (N_("“%(indicator)s”, %(wave)s: from %(BEFORE)s to %(AFTER)s."),)},
-    ),
-    "coverage": _Phrases(
-        (N_("How complete the table “%(table)s” is"),),
-        added=(N_("The table “%(table)s” is now said to be %(state)s."),),
-        changed={"state": (N_("The table “%(table)s” was said to be %(BEFORE)s, and is now said to be %(AFTER)s."),)},
-    ),
-    "errata": _Phrases(
-        (N_("Correction in “%(table)s”, row %(row)s, “%(field)s”"),),
-        added=(
-            N_(
-                "In “%(table)s”, row %(row)s, “%(field)s” was corrected from %(old)s to %(new)s. The reason: %(reason)s"
-            ),
-            N_("In “%(table)s”, row %(row)s, “%(field)s” was corrected. The reason: %(reason)s"),
-        ),
-    ),
-    "redirects": _Phrases(
-        (N_("Identifier %(old_id)s in “%(table)s”"),),
-        added=(
-            N_("The identifier %(old_id)s in “%(table)s” was given up; %(new_id)s stands in its place."),
-            N_("The identifier %(old_id)s in “%(table)s” was given up. The reason: %(reason)s"),
-        ),
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,17 +123,17 @@ class _Narrator:
         self._localizer = localizer
         self._schemas = schemas
         self._schema: Schema | None = schemas.get(change.table)
-        self._phrases = _TABLES.get(change.table, _UNKNOWN)
+        self._phrases = TABLES.get(change.table, UNKNOWN)
 
     def sentences(self) -> Iterator[Sentence]:
         if self._change.kind is Kind.ADDED:
-            yield self._first((*self._phrases.added, _ADDED))
+            yield self._first((*self._phrases.added, ADDED))
         elif self._change.kind is Kind.REMOVED:
-            yield self._first((*self._phrases.removed, _REMOVED))
+            yield self._first((*self._phrases.removed, REMOVED))
         else:
             yield from self._changed()
         if self._change.reason:
-            yield self._say(_REASON, None)
+            yield self._say(REASON, None)
 
     def _changed(self) -> Iterator[Sentence]:
         """Speak of the cells that have a sentence of their own first, and of sources last."""
@@ -374,12 +151,12 @@ class _Narrator:
         left = [cell for cell in rest if cell not in plain]
         if left:
             columns = ", ".join(self._column(cell.column) for cell in left)
-            yield self._say(_FURTHER if message or plain else _SOURCES, None, columns)
+            yield self._say(FURTHER if message or plain else SOURCES, None, columns)
 
     def _generic(self, cell: Cell) -> str:
         if self._is_prose(cell.column) or any(_is_a_text(text) for text in (cell.before, cell.after)):
-            return _REWRITTEN if cell.before and cell.after else _FILLED_LONG if cell.after else _EMPTIED_LONG
-        return _CHANGED if cell.before and cell.after else _FILLED if cell.after else _EMPTIED
+            return REWRITTEN if cell.before and cell.after else FILLED_LONG if cell.after else EMPTIED_LONG
+        return CHANGED if cell.before and cell.after else FILLED if cell.after else EMPTIED
 
     def _is_prose(self, name: str) -> bool:
         column = self._schema.by_name.get(name) if self._schema else None
@@ -426,7 +203,7 @@ class _Narrator:
         return Piece(text, strong=bool(text) and self._is_term(name))
 
     def _subject(self) -> str:
-        pattern = self._choose(self._phrases.subject, None) or _UNKNOWN.subject[0]
+        pattern = self._choose(self._phrases.subject, None) or UNKNOWN.subject[0]
         return "".join(piece.text for piece in self._pieces(pattern, None))
 
     def _number(self) -> str:
@@ -442,7 +219,7 @@ class _Narrator:
 
     def _numbered(self, name: str) -> str:
         """Say "recommendation 12" where a report gave it a bare number."""
-        return _PLACE.sub(lambda _: name, self._translated(_NUMBERED)) if name[:1].isdigit() else name
+        return _PLACE.sub(lambda _: name, self._translated(NUMBERED)) if name[:1].isdigit() else name
 
     def _is_term(self, name: str) -> bool:
         column = self._found(name)
@@ -510,7 +287,7 @@ def shown(column: Column, change: Change, text: str, localizer: Localizer, table
         day = dates.parse(text)
         return localizer.day(day) if day else text
     if column.type == "boolean":
-        return localizer.forms("", _YES if text.lower() == "true" else _NO)[0]
+        return localizer.forms("", YES if text.lower() == "true" else NO)[0]
     if column.type in ("integer", "number"):
         return _as_number(text, localizer)
     return _short(text)
