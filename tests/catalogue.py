@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
@@ -21,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "site_templates" / "words"
 TEMPLATE = FOLDER / "folkmoot.pot"
 LANGUAGES = ("ar", "de", "es", "fr", "it", "nl", "pl")
-"""The languages of which every text is translated; a test fails when one of them lacks a text."""
+"""The languages of which every text of the site is translated; a test fails when one of them lacks a text."""
 
 _TEMPLATES = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}
 KEYWORDS: dict[str, Any] = {
@@ -32,6 +33,7 @@ KEYWORDS: dict[str, Any] = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
     "N_": None,
+    "plural": (1, 2),
 }
 _PYTHON = (
     "pipeline.py",
@@ -42,6 +44,9 @@ _PYTHON = (
     "pages/*.py",
     "web/templates.py",
 )
+"""Modules with texts that stand on the site."""
+_MESSAGES = ("cli.py", "data/*.py", "data/files/*.py", "data/rules/*.py", "history/*.py")
+"""Modules with what the commands say of the data; a translation of that may be unfinished."""
 
 Found = tuple[str, str, Any]
 """Where a text stands, its context, and the text or its singular and plural."""
@@ -50,7 +55,7 @@ Found = tuple[str, str, Any]
 def gathered() -> Catalog:
     """Make the catalogue of all English texts, in the order of the files."""
     made = Catalog(project="folkmoot", charset="utf-8", fuzzy=False)
-    for place, context, text in (*_templates(), *_python(), *_vocabularies(), *_own()):
+    for place, context, text in (*_templates(), *_python(_modules()), *_vocabularies(), *_own(), *_python(_checks())):
         made.add(text, context=context or None, locations=[(place, 0)])
     return made
 
@@ -60,10 +65,31 @@ def _templates() -> Iterator[Found]:
         yield from _extracted(path, "jinja2.ext.babel_extract", _TEMPLATES)
 
 
-def _python() -> Iterator[Found]:
-    for pattern in _PYTHON:
-        for path in sorted((ROOT / "generator" / "folkmoot").glob(pattern)):
-            yield from _extracted(path, "python", {})
+def _python(paths: Iterable[Path]) -> Iterator[Found]:
+    for path in paths:
+        yield from _extracted(path, "python", {})
+
+
+def _modules() -> list[Path]:
+    return [path for pattern in _PYTHON for path in sorted((ROOT / "generator" / "folkmoot").glob(pattern))]
+
+
+def _checks() -> list[Path]:
+    others = frozenset(_modules())
+    found = (path for pattern in _MESSAGES for path in sorted((ROOT / "generator" / "folkmoot").glob(pattern)))
+    return [path for path in found if path not in others]
+
+
+def is_on_the_site(message: Message) -> bool:
+    """Tell whether a text stands on the site, and not only in what a command says of the data."""
+    checks = {path.relative_to(ROOT).as_posix() for path in _checks()}
+    return any(place not in checks for place, _ in message.locations)
+
+
+def is_done(message: Message) -> bool:
+    """Tell whether a text is translated, and beyond doubt."""
+    text = message.string
+    return not message.fuzzy and all(text if isinstance(text, tuple) else (text,))
 
 
 def _extracted(path: Path, method: str, options: dict[str, str]) -> Iterator[Found]:
@@ -136,6 +162,13 @@ def main() -> None:
     TEMPLATE.write_text(template(), encoding="utf-8")
     for language in LANGUAGES:
         path_of(language).write_text(updated(language), encoding="utf-8")
+        sys.stdout.write(f"{unfinished(language)}\n")
+
+
+def unfinished(language: str) -> str:
+    """Say in a line how much of what the commands say is translated into a language."""
+    messages = [one for one in read(language) if one.id and not is_on_the_site(one)]
+    return f"{language}: {sum(map(is_done, messages))} of {len(messages)} messages of the commands are translated"
 
 
 def template() -> str:

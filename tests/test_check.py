@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from folkmoot import dataset
 from folkmoot.data import discover, files, rules, schemas, shape
-from folkmoot.data.cells import Mistake, reader
+from folkmoot.data.cells import Violation, reader
 from folkmoot.data.dates import PartialDate
 from folkmoot.data.names import KEPT
 from folkmoot.data.problems import BadSettings, Diagnostic
@@ -118,9 +118,9 @@ def test_cell_is_read_as_what_its_column_holds(address: str, text: str, value: o
 )
 def test_cell_that_only_looks_right_is_refused(address: str, text: str, code: str) -> None:
     read = reader(column_of(address))(text)
-    assert isinstance(read, Mistake)
+    assert isinstance(read, Violation)
     assert read.code == code
-    assert read.message.startswith("must ") and read.hint
+    assert str(read.message).startswith("must ") and read.hint
 
 
 # Tables
@@ -193,7 +193,7 @@ def test_hundred_mistakes_of_a_table_are_listed_and_the_others_counted() -> None
     origin = sheet_of("topics", ("id", "name"), [(f"t{i}", "") for i in range(150)])
     found = shape.check([origin], SCHEMAS).problems
     assert [p.code for p in found] == ["required"] * 100 + ["too-many-problems"]
-    assert found[-1].message == "has 50 more mistakes that are not listed"
+    assert str(found[-1].message) == "has 50 more mistakes that are not listed"
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -18,7 +18,8 @@ pytest_plugins = ["tests.project_fixtures"]
 
 CODE = '''
 from pathlib import Path
-from folkmoot.data.rules.rule import Finding, rule
+from folkmoot.data.messages import N_
+from folkmoot.data.rules.rule import finding, rule
 from folkmoot.web.maker import Maker, whole
 from folkmoot.web.site import SiteFile
 
@@ -32,7 +33,7 @@ def titles_are_not_shouted(tables):
     """
     for row in tables.every("recommendations"):
         if row.text("title").isupper():
-            yield Finding(row, "title", "must not be in capitals", "write it as a sentence")
+            yield finding(row, "title", N_("must not be in capitals"), N_("write it as a sentence"))
 
 def make(site):
     yield SiteFile("water/levels.txt", f"{len(site.tables['wells'])} wells".encode())

@@ -6,6 +6,7 @@ import pytest
 
 from folkmoot.data import files
 from folkmoot.data.files import Parsed, RawTable, parse, parse_csv, parse_yaml
+from folkmoot.data.messages import N_, Message
 from folkmoot.data.problems import Diagnostic
 
 TABLE = "datasets/leeds/recommendations.csv"
@@ -277,7 +278,7 @@ def test_unusual_characters_are_named_and_taken_out(
     parsed = parse(path, f"{before}{character}cd\n".encode())
     (problem,) = parsed.problems
     assert (problem.code, problem.line, problem.column) == (code, 2, 6)
-    assert problem.message.endswith(f"characters, got {name}")
+    assert str(problem.message).endswith(f"characters, got {name}")
     assert parsed.raw is not None
     assert parsed.raw.rows[0][1] == "abcd"
 
@@ -608,8 +609,8 @@ def test_yaml_syntax_is_explained_in_words(text: str, at: tuple[int, int | None]
     parsed = parse_yaml(RECORDS, text.encode())
     assert parsed.raw is None
     (problem,) = parsed.problems
-    assert (problem.code, (problem.line, problem.column), problem.message) == ("yaml-syntax", at, message)
-    assert problem.hint != ""
+    assert (problem.code, (problem.line, problem.column), str(problem.message)) == ("yaml-syntax", at, message)
+    assert problem.hint
 
 
 def test_every_yaml_mistake_of_a_file_is_found_in_one_run() -> None:
@@ -653,7 +654,7 @@ def test_deep_nesting_is_refused_before_it_can_harm(text: str) -> None:
     parsed = parse_yaml(RECORDS, text.encode())
     assert parsed.raw is None
     assert ("yaml-depth", "lists and mappings must not lie more than 20 deep in each other, got more") in [
-        (problem.code, problem.message) for problem in parsed.problems
+        (problem.code, str(problem.message)) for problem in parsed.problems
     ]
 
 
@@ -679,7 +680,7 @@ def test_billion_laughs_and_merge_bombs_stay_small() -> None:
 
 def over_the_limit(path: str, data: bytes) -> tuple[str, int, str]:
     (problem,) = parse(path, data).problems
-    return problem.code, problem.line, problem.message
+    return problem.code, problem.line, str(problem.message)
 
 
 def test_a_file_of_more_than_64_mib_is_refused() -> None:
@@ -745,8 +746,8 @@ def test_the_hundred_and_first_problem_counts_the_rest() -> None:
         Diagnostic(
             code="too-many-problems",
             path=TABLE,
-            message="one file lists at most 100 mistakes, got 150 more",
-            hint="mend those above and check again",
+            message=Message(N_("one file lists at most %(most)s mistakes, got %(more)s more"), most=100, more=150),
+            hint=Message(N_("mend those above and check again")),
             line=101,
         ),
     )

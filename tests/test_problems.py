@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from folkmoot.data.messages import ENGLISH, N_, Message
 from folkmoot.data.problems import FORMATS, Diagnostic, Severity, did_you_mean, in_reading_order
 
 TITLE = Diagnostic(
@@ -11,14 +12,17 @@ TITLE = Diagnostic(
     path="datasets/leeds/recommendations.yaml",
     line=31,
     column=3,
-    message="not a known column",
-    hint='did you mean "title"?',
+    message=Message(N_("not a known column")),
+    hint=did_you_mean("titel", ["title"]),
     table="recommendations",
     row="r12",
     field="titel",
 )
 IGNORED = Diagnostic(
-    code="file-ignored", path="datasets/x:y,z.txt", message="100 % is\nnot published", severity=Severity.WARNING
+    code="file-ignored",
+    path="datasets/x:y,z.txt",
+    message=Message(N_("100 %% is\nnot published")),
+    severity=Severity.WARNING,
 )
 
 
@@ -30,12 +34,12 @@ def test_a_mistake_is_one_line() -> None:
 
 
 def test_text_ends_with_the_counts() -> None:
-    assert FORMATS["text"]([TITLE, IGNORED]).splitlines()[-1] == "1 error, 1 warning"
-    assert FORMATS["text"]([]) == "0 errors, 0 warnings\n"
+    assert FORMATS["text"]([TITLE, IGNORED], ENGLISH).splitlines()[-1] == "1 error, 1 warning"
+    assert FORMATS["text"]([], ENGLISH) == "0 errors, 0 warnings\n"
 
 
 def test_json_has_the_promised_keys() -> None:
-    assert json.loads(FORMATS["json"]([TITLE])) == {
+    assert json.loads(FORMATS["json"]([TITLE], ENGLISH)) == {
         "problems": [
             {
                 "path": "datasets/leeds/recommendations.yaml",
@@ -55,13 +59,13 @@ def test_json_has_the_promised_keys() -> None:
 
 
 def test_github_escapes_what_its_commands_reserve() -> None:
-    assert FORMATS["github"]([IGNORED]).splitlines()[0] == (
+    assert FORMATS["github"]([IGNORED], ENGLISH).splitlines()[0] == (
         "::warning file=datasets/x%3Ay%2Cz.txt,line=1,title=file-ignored::100 %25 is%0Anot published"
     )
 
 
 def test_sarif_points_at_the_line() -> None:
-    run = json.loads(FORMATS["sarif"]([TITLE, IGNORED]))["runs"][0]
+    run = json.loads(FORMATS["sarif"]([TITLE, IGNORED], ENGLISH))["runs"][0]
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["column-unknown", "file-ignored"]
     assert run["results"][0]["level"] == "error"
     assert run["results"][0]["locations"][0]["physicalLocation"] == {
@@ -75,5 +79,5 @@ def test_reading_order_is_by_file_and_line_and_names_each_once() -> None:
 
 
 def test_a_name_far_from_all_suggests_nothing() -> None:
-    assert did_you_mean("faciliator", ["facilitator", "role"]) == 'did you mean "facilitator"?'
-    assert did_you_mean("xyz", ["facilitator", "role"]) == ""
+    assert str(did_you_mean("faciliator", ["facilitator", "role"])) == 'did you mean "facilitator"?'
+    assert not did_you_mean("xyz", ["facilitator", "role"])

@@ -287,7 +287,7 @@ def test_redirect_goes_only_once_its_identifier_is_back(back: bool) -> None:
 )
 def test_errata_and_redactions_stay(name: str, rows: str) -> None:
     (problem,) = refused_of(tables_of(**{name: rows}), tables_of())
-    assert (problem.code, problem.table) == ("release-lost-words", name) and "ballots/b1" in problem.message
+    assert (problem.code, problem.table) == ("release-lost-words", name) and "ballots/b1" in str(problem.message)
 
 
 def refused_of(before: Tables, after: Tables) -> list[Diagnostic]:
@@ -325,7 +325,7 @@ def test_changed_meaning_of_a_value_is_refused_where_it_was_used() -> None:
         assert [p.code for p in continuity.find(tables, after, kept, ())] == expected
     narrower = with_field(tables.schemas, replace(decision, public=False))
     (problem,) = continuity.find(tables, replace(tables, schemas=narrower), kept, ())
-    assert problem.field == "decision" and "must stay a column that is published" in problem.message
+    assert problem.field == "decision" and "must stay a column that is published" in str(problem.message)
 
 
 def with_field(known: schemas.Schemas, column: schemas.Column) -> schemas.Schemas:

@@ -96,7 +96,7 @@ def codes_in(path: Path) -> Iterator[str]:
             yield from (text(pair.elts[0]) for pair in node.iter.elts if isinstance(pair, ast.Tuple))
 
 
-POSITIONS = {"add": 0, "problem": 0, "Mistake": 0, "_report_run": 0, "_at": 2, "_column_problem": 2}
+POSITIONS = {"add": 0, "problem": 0, "violation": 0, "_report_run": 0, "_at": 2, "_column_problem": 2}
 
 
 def text(node: ast.expr) -> str:

@@ -6,7 +6,7 @@ import frictionless
 import pytest
 
 from folkmoot.data import schemas
-from folkmoot.data.cells import Mistake, reader
+from folkmoot.data.cells import Violation, reader
 from folkmoot.data.schemas import FOLDER, Column, Schema
 
 KNOWN = schemas.load()
@@ -38,7 +38,7 @@ def test_a_column_says_what_it_holds_and_its_example_is_right(schema: Schema, co
     assert column.description.endswith(".")
     assert "public" in column.descriptor
     assert column.links is None or column.links in KNOWN
-    assert not isinstance(reader(column)(column.example), Mistake)
+    assert not isinstance(reader(column)(column.example), Violation)
     field = frictionless.Schema.from_descriptor({"fields": [dict(column.descriptor)]}).fields[0]
     assert not field.create_cell_reader()(column.example)[1]
 

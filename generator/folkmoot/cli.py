@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO, TypeVar
 import click
 
 from folkmoot import __version__, clock
+from folkmoot.data.messages import ENGLISH, N_, Translations
 from folkmoot.data.problems import (
     FORMATS,
     BadData,
@@ -41,6 +42,8 @@ _REFUSED = {
 }
 """What to do where the system refuses to read or write: none of it is a mistake of ours."""
 
+_UNPUBLISHED = N_("Nothing was published.")
+
 T = TypeVar("T")
 
 
@@ -65,9 +68,32 @@ def _day(_context: click.Context, _option: click.Parameter, value: str | None) -
     return clock.as_of(value) if value else None
 
 
+def _language(ctx: click.Context, _option: click.Parameter, value: str | None) -> Translations:
+    """Find the texts of a language; what is said at the very end, when a command fails, is said in it as well."""
+    words = _texts_of(value) if value else ENGLISH
+    ctx.find_root().obj = words
+    return words
+
+
+def _texts_of(language: str) -> Translations:
+    from folkmoot.i18n import localizer
+
+    known = localizer.languages()
+    if language not in known:
+        raise BadSettings(f'--lang: must be one of {", ".join(known)}, got "{language}"')
+    return localizer.catalogue(language)
+
+
 root_argument = click.argument("root", type=_Root(), default=".")
 as_of_option = click.option(
     "--as-of", metavar="DATE", callback=_day, help="The day for which figures hold, such as 2026-11-22. Default: today."
+)
+lang_option = click.option(
+    "--lang",
+    "words",
+    metavar="LANG",
+    callback=_language,
+    help="The language of messages, such as fr; what is not translated yet stays English.",
 )
 strict_option = click.option("--strict", is_flag=True, help="Take warnings as mistakes.")
 
@@ -89,7 +115,7 @@ class _Commands(click.Group):
             click.echo(f"folkmoot: {message}", err=True)
             ctx.exit(WRONG_USE)
         except BadData as error:
-            click.echo(as_text(error.problems), err=True, nl=False)
+            click.echo(as_text(error.problems, ctx.obj or ENGLISH), err=True, nl=False)
             ctx.exit(MISTAKES)
 
 
@@ -104,10 +130,19 @@ def main() -> None:
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How mistakes are written.")
 @as_of_option
 @strict_option
+@lang_option
 @click.option("--hints", is_flag=True, help="Say as well which of your own texts are hard to read.")
 @click.pass_context
 @_collector_paused()
-def check(ctx: click.Context, root: Path, form: str, as_of: date | None, strict: bool, hints: bool) -> None:
+def check(
+    ctx: click.Context,
+    root: Path,
+    form: str,
+    as_of: date | None,
+    strict: bool,
+    words: Translations,
+    hints: bool,
+) -> None:
     """Find every mistake in every dataset, in one run.
 
     Leaves with 0 where all is well (warnings allowed, unless --strict), 1 where there are mistakes, and 2 where the
@@ -119,7 +154,7 @@ def check(ctx: click.Context, root: Path, form: str, as_of: date | None, strict:
 
     inspected = pipeline.inspect(project.load(root, as_of=as_of).settings)
     found = in_reading_order([*inspected.problems, *(rules.hints(inspected.tables) if hints else ())])
-    click.echo(FORMATS[form](found), nl=False)
+    click.echo(FORMATS[form](found, words), nl=False)
     ctx.exit(MISTAKES if _stops(found, strict) else 0)
 
 
@@ -133,6 +168,7 @@ def _stops(found: Iterable[Diagnostic], strict: bool) -> bool:
 @click.option("--site-dir", type=click.Path(path_type=Path), help="Where the site is put. Default: as in mkdocs.yml.")
 @as_of_option
 @strict_option
+@lang_option
 @click.option("--no-search", is_flag=True, help="Make no search, which saves time.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="How many processes make pages. Default: what is worthwhile.")
 @click.pass_context
@@ -143,6 +179,7 @@ def build(
     site_dir: Path | None,
     as_of: date | None,
     strict: bool,
+    words: Translations,
     no_search: bool,
     jobs: int | None,
 ) -> None:
@@ -153,14 +190,14 @@ def build(
     loaded = project.load(root, site_dir, as_of, strict)
     inspected = pipeline.inspect(loaded.settings)
     if inspected.problems:
-        click.echo(as_text(inspected.problems), err=True, nl=False)
+        click.echo(as_text(inspected.problems, words), err=True, nl=False)
     if _stops(inspected.problems, strict):
-        click.echo("Nothing was published.", err=True)
+        click.echo(words.gettext(_UNPUBLISHED), err=True)
         ctx.exit(MISTAKES)
     try:
         site = pipeline.site_of(loaded.settings, inspected)
     except BadData as error:
-        _leave(ctx, error.problems, "Nothing was published.")
+        _leave(ctx, error.problems, words.gettext(_UNPUBLISHED))
     built = project.build(loaded, site, _with_progress, jobs, not no_search)
     click.echo(f"Published in {built}")
 
@@ -296,7 +333,7 @@ def _text(file: TextIO | None) -> str:
 
 def _leave(ctx: click.Context, problems: Sequence[Diagnostic], message: str) -> NoReturn:
     """Say what is wrong and that nothing was done, and leave."""
-    click.echo(as_text(problems), err=True, nl=False)
+    click.echo(as_text(problems, ctx.find_root().obj or ENGLISH), err=True, nl=False)
     click.echo(message, err=True)
     ctx.exit(MISTAKES)
 

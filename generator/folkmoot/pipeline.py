@@ -9,7 +9,8 @@ from os import PathLike
 from pathlib import Path
 
 from folkmoot import dataset
-from folkmoot.data import extensions, localise, schemas
+from folkmoot.data import discover, extensions, localise, schemas
+from folkmoot.data.messages import N_
 from folkmoot.data.names import KEPT
 from folkmoot.data.problems import BadData, Diagnostic, errors
 from folkmoot.data.rules import RULES
@@ -29,7 +30,6 @@ from folkmoot.history import archive as archives
 from folkmoot.history import compare, states
 from folkmoot.history.archive import Past
 from folkmoot.i18n import localizer
-from folkmoot.i18n.localizer import N_
 from folkmoot.pages import assembly, explorer, index, language_prefix, print, recommendation, releases
 from folkmoot.pages.render import chapters_of, pages_of
 from folkmoot.web import templates
@@ -109,12 +109,7 @@ def _taken_addresses(settings: Settings, found: Dataset) -> Iterator[Diagnostic]
     """Find assemblies at whose address the whole site lies in another language."""
     languages = {language.casefold() for language in settings.languages[1:]}
     for name in languages.intersection(found.tables.assemblies):
-        yield Diagnostic(
-            code="id-reserved",
-            path=f"{settings.datasets.relative_to(settings.root).as_posix()}/{name}",
-            message=f"the folder's name is the assembly's address: must be no language of the site, got {name}",
-            hint="rename the folder, or take the language out of mkdocs.yml",
-        )
+        yield discover.at_language(f"{settings.datasets.relative_to(settings.root).as_posix()}/{name}", name)
 
 
 def site_of(settings: Settings, found: Dataset) -> Site:

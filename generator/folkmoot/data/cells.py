@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from folkmoot.data import dates
+from folkmoot.data.messages import N_, NOTHING, Message, Msgid, Named, filled, quoted
 from folkmoot.data.schemas import Column
 from folkmoot.data.tables import Value
 
@@ -19,15 +20,20 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
+class Violation:
     """Why a text can't be what its column holds: a code, what must be true, and what to do."""
 
     code: str
-    message: str
-    hint: str = ""
+    message: Message
+    hint: Message
 
 
-Reader = Callable[[str], "Value | Mistake"]
+def violation(code: str, sentence: Msgid | Message, hint: Msgid | Message = NOTHING, /, **values: Named) -> Violation:
+    """Say why a text can't be what its column holds; what was `found` is shown only where the column is public."""
+    return Violation(code, filled(sentence, values), filled(hint, values))
+
+
+Reader = Callable[[str], "Value | Violation"]
 
 
 def reader(column: Column) -> Reader:
@@ -39,86 +45,97 @@ def reader(column: Column) -> Reader:
     return _READERS.get(column.type, _text)
 
 
-def _text(text: str) -> Value | Mistake:
+def _text(text: str) -> Value | Violation:
     if text.startswith(_FORMULA):
-        return Mistake(
+        return violation(
             "formula",
-            f'must not begin with "{text[0]}", got "{_short(text)}"',
-            "a spreadsheet would run it as a formula: begin with a word; in Markdown, a list may begin with *",
+            N_("must not begin with %(sign)s, got %(found)s"),
+            N_("a spreadsheet would run it as a formula: begin with a word; in Markdown, a list may begin with *"),
+            sign=quoted(text[0]),
+            found=short(text),
         )
     return text
 
 
-def _integer(text: str) -> Value | Mistake:
+def _integer(text: str) -> Value | Violation:
     if _INTEGER.match(text):
         return int(text)
-    return Mistake("type-integer", f'must be a whole number, got "{_short(text)}"', _number_hint(text))
+    return violation("type-integer", N_("must be a whole number, got %(found)s"), _number_hint(text), found=short(text))
 
 
-def _number(text: str) -> Value | Mistake:
+def _number(text: str) -> Value | Violation:
     if not _NUMBER.match(text):
-        return Mistake("type-number", f'must be a number, got "{_short(text)}"', _number_hint(text))
+        return violation("type-number", N_("must be a number, got %(found)s"), _number_hint(text), found=short(text))
     value = float(text)
     return int(value) if value.is_integer() and "." not in text else value
 
 
-def _boolean(text: str) -> Value | Mistake:
+def _boolean(text: str) -> Value | Violation:
     if text in _TRUE:
         return _TRUE[text]
-    return Mistake("type-boolean", f'must be true or false, got "{_short(text)}"', 'write "true" or "false"')
+    return violation(
+        "type-boolean", N_("must be true or false, got %(found)s"), N_('write "true" or "false"'), found=short(text)
+    )
 
 
-def _date(text: str) -> Value | Mistake:
+def _date(text: str) -> Value | Violation:
     found = dates.parse(text)
     if found is not None:
         return found
-    return Mistake("type-date", f'must be a date, got "{_short(text)}"', _date_hint(text))
+    return violation("type-date", N_("must be a date, got %(found)s"), _date_hint(text), found=short(text))
 
 
-def _list(text: str) -> Value | Mistake:
+def _list(text: str) -> Value | Violation:
     items = tuple(item.strip() for item in text.split(";"))
     if not all(items):
-        return Mistake("list-item", f'must not have an empty item, got "{_short(text)}"', "take out a semicolon")
+        return _list_item(N_("must not have an empty item, got %(found)s"), N_("take out a semicolon"), text)
     if len(set(items)) < len(items):
-        return Mistake("list-item", f'must not name an item twice, got "{_short(text)}"', "take out the repetition")
+        return _list_item(N_("must not name an item twice, got %(found)s"), N_("take out the repetition"), text)
     formula = next((item for item in items if item.startswith(_FORMULA)), None)
     return items if formula is None else _text(formula)
+
+
+def _list_item(sentence: Msgid, hint: Msgid, text: str) -> Violation:
+    return violation("list-item", sentence, hint, found=short(text))
 
 
 _READERS: dict[str, Reader] = {"integer": _integer, "number": _number, "boolean": _boolean}
 
 
-def _short(text: str) -> str:
+def short(text: str) -> Message:
+    """Quote the beginning of what was found in a cell."""
     folded = " ".join(text.split())
-    return folded if len(folded) <= 60 else folded[:59] + "…"
+    return quoted(folded if len(folded) <= 60 else folded[:59] + "…")
 
 
-def _number_hint(text: str) -> str:
+def _number_hint(text: str) -> Msgid:
     if text.endswith("%"):
-        return "leave the per cent sign away"
+        return N_("leave the per cent sign away")
     if re.fullmatch(r"-?[0-9]{1,3}([ ,.\u00a0\u202f'’][0-9]{3})+", text):
-        return "leave the thousands separators away"
+        return N_("leave the thousands separators away")
     if re.fullmatch(r"-?[0-9]+,[0-9]+", text):
-        return "write a decimal point, not a comma"
+        return N_("write a decimal point, not a comma")
     if re.fullmatch(r"-?[0-9.]+[eE][+-]?[0-9]+", text):
-        return "Excel has shortened it: format the column as a number and write it out"
+        return N_("Excel has shortened it: format the column as a number and write it out")
     if re.fullmatch(r"-?[0-9]+\.0*", text):
-        return "write it without the decimal point"
+        return N_("write it without the decimal point")
     if re.fullmatch(r"\+?0*[0-9]+", text) and text.isascii():
-        return "write it without leading zeros and plus sign"
-    return "write digits only, such as 108"
+        return N_("write it without leading zeros and plus sign")
+    return N_("write digits only, such as 108")
 
 
-def _date_hint(text: str) -> str:
+def _date_hint(text: str) -> Msgid | Message:
     if re.fullmatch(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}", text):
-        return "write year-month-day, such as 2024-05-03: nobody can tell which of these is the day"
+        return N_("write year-month-day, such as 2024-05-03: nobody can tell which of these is the day")
     if re.fullmatch(r"[1-6][0-9]{4}(\.[0-9]+)?", text):
         day = _EXCEL_EPOCH + timedelta(days=int(text.partition(".")[0]))
-        return f"Excel has stored the date as a number; as Excel counts, it is {day.isoformat()}"
+        sentence = N_("Excel has stored the date as a number; as Excel counts, it is %(mended)s")
+        return Message(sentence, mended=day.isoformat())
     if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", text):
         padded = "-".join(part.zfill(2) for part in text.split("-"))
         known = dates.parse(padded)
-        return f'write "{padded}"' if known and padded != text else "there is no such day"
+        is_day = known and padded != text
+        return Message(N_('write "%(mended)s"'), mended=padded) if is_day else N_("there is no such day")
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*", text):
-        return f'leave the time away: "{text[:10]}"'
-    return "write year-month-day, such as 2024-05-03, or 2024-05 or 2024 where no more is known"
+        return Message(N_('leave the time away: "%(mended)s"'), mended=text[:10])
+    return N_("write year-month-day, such as 2024-05-03, or 2024-05 or 2024 where no more is known")

@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from folkmoot.data import files
 from folkmoot.data.memory import Memory
+from folkmoot.data.messages import N_, Message, Msgid, Named, filled, quoted
 from folkmoot.data.names import DOCUMENT, DOCUMENTS, ENDINGS, IDENTIFIER, KEPT, LANGUAGE, LOCKS, TRANSLATIONS
 from folkmoot.data.problems import Diagnostic, Severity, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Schema, Schemas, translation_of
@@ -96,7 +97,7 @@ def read(
         if entry.path.is_dir():
             found += _folder(entry, reading)
         elif not entry.path.name.startswith("_"):
-            found.append(_ignored(entry, "tables lie in a folder for each assembly"))
+            found.append(_ignored(entry, N_("tables lie in a folder for each assembly")))
     problems = [item for item in found if isinstance(item, Diagnostic)]
     origins = tuple(item for item in found if isinstance(item, SourceTable))
     if not any(origin.assembly != SHARED for origin in origins) and not problems:
@@ -104,8 +105,8 @@ def read(
             Diagnostic(
                 code="no-assembly",
                 path=shown,
-                message="must hold a folder for at least one assembly, got none",
-                hint="make one with: folkmoot new-assembly SLUG",
+                message=Message(N_("must hold a folder for at least one assembly, got none")),
+                hint=Message(N_("make one with: folkmoot new-assembly SLUG")),
             )
         )
     documents = tuple(item for item in found if isinstance(item, DocumentFile))
@@ -128,8 +129,8 @@ def _entries(folder: _Entry, found: list[SourceTable | DocumentFile | Diagnostic
                 Diagnostic(
                     code="not-a-regular-file",
                     path=entry.shown,
-                    message="must be a plain file or folder, got a link or a special file",
-                    hint="put the file itself here",
+                    message=Message(N_("must be a plain file or folder, got a link or a special file")),
+                    hint=Message(N_("put the file itself here")),
                 )
             )
 
@@ -147,9 +148,14 @@ def _folder(folder: _Entry, reading: _Reading) -> Iterator[SourceTable | Documen
         yield Diagnostic(
             code="id-invalid",
             path=folder.shown,
-            message=f"the folder's name is the assembly's address: must be lower-case letters, digits and single "
-            f'hyphens, at most 64, no reserved name, got "{assembly}"',
-            hint="rename the folder",
+            message=Message(
+                N_(
+                    "the folder's name is the assembly's address: must be lower-case letters, digits and single "
+                    "hyphens, at most 64, no reserved name, got %(name)s"
+                ),
+                name=quoted(assembly),
+            ),
+            hint=Message(N_("rename the folder")),
         )
         return
     found: list[SourceTable | DocumentFile | Diagnostic] = []
@@ -163,13 +169,20 @@ def _folder(folder: _Entry, reading: _Reading) -> Iterator[SourceTable | Documen
     yield from _missing(assembly, folder, reading.schemas, tables)
 
 
+def at_language(shown: str, name: str) -> Diagnostic:
+    """Say that an assembly has the address at which the whole site lies in another language."""
+    sentence = N_("the folder's name is the assembly's address: must be no language of the site, got %(name)s")
+    hint = N_("rename the folder, or take the language out of mkdocs.yml")
+    return Diagnostic(code="id-reserved", path=shown, message=Message(sentence, name=name), hint=Message(hint))
+
+
 def _subfolder(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[SourceTable | DocumentFile | Diagnostic]:
     if folder.path.name == TRANSLATIONS:
         yield from _translations(assembly, folder, reading)
     elif folder.path.name == DOCUMENTS:
         yield from _documents(assembly, folder)
     else:
-        yield _ignored(folder, "no table is a folder")
+        yield _ignored(folder, N_("no table is a folder"))
 
 
 def _translations(
@@ -180,7 +193,7 @@ def _translations(
     found: list[SourceTable | DocumentFile | Diagnostic] = []
     for entry in _entries(folder, found):
         if not entry.path.is_dir():
-            found.append(_ignored(entry, "translations lie in a folder for each language"))
+            found.append(_ignored(entry, N_("translations lie in a folder for each language")))
         elif not LANGUAGE.match(entry.path.name):
             found.append(_no_language(entry))
         else:
@@ -200,8 +213,8 @@ def _no_language(entry: _Entry) -> Diagnostic:
     return Diagnostic(
         code="translation-language",
         path=entry.shown,
-        message=f'must be the code of a language, got "{entry.path.name}"',
-        hint="such as fr or nl-BE",
+        message=Message(N_("must be the code of a language, got %(name)s"), name=quoted(entry.path.name)),
+        hint=Message(N_("such as fr or nl-BE")),
     )
 
 
@@ -211,7 +224,8 @@ def _documents(assembly: str, folder: _Entry) -> Iterator[SourceTable | Document
         if entry.path.is_file() and DOCUMENT.match(entry.path.name):
             yield DocumentFile(assembly, entry.path.name, entry.path)
         else:
-            yield _ignored(entry, "only pdf, png, jpg, webp, txt and csv with plain lower-case names are published")
+            why = N_("only pdf, png, jpg, webp, txt and csv with plain lower-case names are published")
+            yield _ignored(entry, why)
     yield from found
 
 
@@ -228,8 +242,8 @@ def _file(
             code="table-twice",
             path=entry.shown,
             table=name,
-            message=f"a table must lie in one file, got {tables[name]} as well",
-            hint="merge them and delete one",
+            message=Message(N_("a table must lie in one file, got %(other)s as well"), other=tables[name]),
+            hint=Message(N_("merge them and delete one")),
         )
         return
     tables[name] = entry.path.name
@@ -255,22 +269,29 @@ def _table(
     assembly: str, entry: _Entry, data: bytes, schema: Schema, reading: _Reading
 ) -> Iterator[SourceTable | Diagnostic]:
     if assembly == SHARED and not schema.shared:
-        allowed = ", ".join(s.name for s in reading.schemas.values() if s.shared)
-        yield _at(entry, schema, "not-shared", f"only {allowed} may be shared", "move it to an assembly's folder")
+        allowed = tuple(s.name for s in reading.schemas.values() if s.shared)
+        hint = N_("move it to an assembly's folder")
+        yield _at(entry, schema, "not-shared", N_("only %(tables)s may be shared"), hint, tables=allowed)
         return
     parsed = files.parse(entry.shown, data)
-    yield from (replace(problem, table=schema.name) for problem in parsed.problems)
+    yield from (_of_table(problem, schema) for problem in parsed.problems)
     raw = parsed.raw
     if raw is None:
         return
     if schema.record != (raw.is_record or (schema.record and len(raw.rows) == 1)):
-        wanted, got = ("one record", "a list") if schema.record else ("a list of records", "one record")
-        yield _at(
-            entry, schema, "yaml-shape", f"must be {wanted}, got {got}", "begin each record of a list with a hyphen"
-        )
+        sentence = N_("must be one record, got a list")
+        if not schema.record:
+            sentence = N_("must be a list of records, got one record")
+        yield _at(entry, schema, "yaml-shape", sentence, N_("begin each record of a list with a hyphen"))
         return
     yield SourceTable(assembly, schema, replace(raw, nested={}), reading.language)
     yield from _nested(assembly, entry, raw.nested, reading.schemas)
+
+
+def _of_table(problem: Diagnostic, schema: Schema) -> Diagnostic:
+    """Say of which table a file's problem is; what was found may stand in any of its columns, public or not."""
+    made = replace(problem, table=schema.name)
+    return made if schema.is_public(*schema.by_name) else made.hidden()
 
 
 def _nested(
@@ -288,8 +309,8 @@ def _nested(
                 path=entry.shown,
                 line=line,
                 field=key,
-                message="must be one value, got a list of records",
-                hint="only coverage may be kept inside; every other table is a file of its own",
+                message=Message(N_("must be one value, got a list of records")),
+                hint=Message(N_("only coverage may be kept inside; every other table is a file of its own")),
             )
             continue
         yield SourceTable(assembly, schema, raw)
@@ -302,36 +323,38 @@ def _missing(assembly: str, folder: _Entry, schemas: Schemas, tables: dict[str, 
                 code="table-missing",
                 path=folder.shown,
                 table=schema.name,
-                message=f"must hold a table {schema.name}, got none",
-                hint=f"add {schema.name}.{'yaml' if schema.record else 'csv'}",
+                message=Message(N_("must hold a table %(table)s, got none"), table=schema.name),
+                hint=Message(N_("add %(file)s"), file=f"{schema.name}.{'yaml' if schema.record else 'csv'}"),
             )
 
 
 def _unknown(entry: _Entry, schemas: Schemas) -> Diagnostic:
     schema = schemas.get(entry.stem)
     if schema is not None:
-        message = f'a table\'s file name must end in .csv or .yaml, got "{entry.path.name}"'
-        return _at(entry, schema, "file-ending", message, "save it as one of these, or rename it")
+        sentence = N_("a table's file name must end in .csv or .yaml, got %(name)s")
+        hint = N_("save it as one of these, or rename it")
+        return _at(entry, schema, "file-ending", sentence, hint, name=quoted(entry.path.name))
     near = did_you_mean(entry.stem, schemas)
     if entry.suffix in ENDINGS and near:
         return Diagnostic(
             code="table-unknown",
             path=entry.shown,
-            message=f'must be named after a table, got "{entry.stem}"',
+            message=Message(N_("must be named after a table, got %(name)s"), name=quoted(entry.stem)),
             hint=near,
         )
-    return _ignored(entry, "no table has this name; tables are .csv or .yaml files named after their schema")
+    return _ignored(entry, N_("no table has this name; tables are .csv or .yaml files named after their schema"))
 
 
-def _ignored(entry: _Entry, why: str) -> Diagnostic:
+def _ignored(entry: _Entry, why: Msgid) -> Diagnostic:
     return Diagnostic(
         code="file-ignored",
         path=entry.shown,
         severity=Severity.WARNING,
-        message=f"is not published: {why}",
-        hint="move it out of datasets/ if it isn't meant to be here",
+        message=Message(N_("is not published: %(why)s"), why=Message(why)),
+        hint=Message(N_("move it out of datasets/ if it isn't meant to be here")),
     )
 
 
-def _at(entry: _Entry, schema: Schema, code: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code=code, path=entry.shown, table=schema.name, message=message, hint=hint)
+def _at(entry: _Entry, schema: Schema, code: str, sentence: Msgid, hint: Msgid, /, **values: Named) -> Diagnostic:
+    message, advice = filled(sentence, values), filled(hint, values)
+    return Diagnostic(code=code, path=entry.shown, table=schema.name, message=message, hint=advice)

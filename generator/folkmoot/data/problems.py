@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from urllib.parse import quote
 
 from folkmoot import __version__
+from folkmoot.data.messages import EMPTY, ENGLISH, N_, Message, Translations, plural
+
+_FOUND = frozenset({"found", "near", "mended"})
+"""What values are called that stand in a cell, or that were worked out of what stands there."""
 
 
 class Severity(StrEnum):
@@ -30,8 +34,8 @@ class Diagnostic:
 
     code: str
     path: str
-    message: str
-    hint: str = ""
+    message: Message
+    hint: Message = EMPTY
     line: int = 1
     column: int | None = None
     severity: Severity = Severity.ERROR
@@ -40,10 +44,23 @@ class Diagnostic:
     field: str | None = None
 
     def __str__(self) -> str:
+        return self.translated(ENGLISH)
+
+    def translated(self, words: Translations) -> str:
+        """Write it in one line, its message and its hint in a language."""
         column = f":{self.column}" if self.column is not None else ""
         field = f" {self.field}" if self.field else ""
-        hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.path}:{self.line}{column}: {self.severity}[{self.code}]{field}: {self.message}{hint}"
+        said = f"{self.message.translated(words)}{self.advice(words)}"
+        return f"{self.path}:{self.line}{column}: {self.severity}[{self.code}]{field}: {said}"
+
+    def advice(self, words: Translations) -> str:
+        """Write the hint as it follows the message, '' where there is none."""
+        return f" ({self.hint.translated(words)})" if self.hint else ""
+
+    def hidden(self) -> Diagnostic:
+        """Leave out what was found: what isn't public doesn't belong in a log either."""
+        hint = self.hint if self.hint.names().isdisjoint(_FOUND) else EMPTY
+        return replace(self, message=self.message.without(_FOUND), hint=hint)
 
 
 class BadData(Exception):
@@ -61,7 +78,7 @@ class BadSettings(Exception):
 def in_reading_order(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sort problems by file, line, column and code, each once."""
     unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda p: (p.path, p.line, p.column or 0, p.code, p.field or "", p.message)))
+    return tuple(sorted(unique, key=lambda p: (p.path, p.line, p.column or 0, p.code, p.field or "", str(p.message))))
 
 
 def errors(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -69,44 +86,43 @@ def errors(problems: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(p for p in problems if p.severity is Severity.ERROR)
 
 
-def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """Suggest the known name nearest to `found`, or nothing when none is near."""
+def did_you_mean(found: str, known: Iterable[str]) -> Message:
+    """Suggest the known name nearest to `found`; say nothing when none is near."""
     near = get_close_matches(found, list(known), n=1, cutoff=0.6)
-    return f'did you mean "{near[0]}"?' if near else ""
+    return Message(N_('did you mean "%(near)s"?'), near=near[0]) if near else EMPTY
 
 
-def as_text(problems: Sequence[Diagnostic]) -> str:
+def as_text(problems: Sequence[Diagnostic], words: Translations = ENGLISH) -> str:
     """Write one line a problem and a line that counts them."""
-    lines = [str(p) for p in problems]
-    return "\n".join([*lines, _counted(problems)]) + "\n"
+    lines = [p.translated(words) for p in problems]
+    return "\n".join([*lines, _counted(problems, words)]) + "\n"
 
 
-def as_json(problems: Sequence[Diagnostic]) -> str:
+def as_json(problems: Sequence[Diagnostic], words: Translations = ENGLISH) -> str:
     """Write `{"problems": [...], "counts": {"error": n, "warning": n}}`."""
-    keys = ("path", "line", "column", "severity", "code", "table", "row", "field", "message", "hint")
-    listed = [{key: asdict(p)[key] for key in keys} for p in problems]
+    listed = [_json_object(p, words) for p in problems]
     return json.dumps({"problems": listed, "counts": _counts(problems)}, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_github(problems: Sequence[Diagnostic]) -> str:
+def as_github(problems: Sequence[Diagnostic], words: Translations = ENGLISH) -> str:
     """Write GitHub Actions workflow commands, which annotate a pull request at the line of the mistake."""
-    return "".join(f"{_github_line(p)}\n" for p in problems) + _counted(problems) + "\n"
+    return "".join(f"{_github_line(p, words)}\n" for p in problems) + _counted(problems, words) + "\n"
 
 
-def as_sarif(problems: Sequence[Diagnostic]) -> str:
+def as_sarif(problems: Sequence[Diagnostic], words: Translations = ENGLISH) -> str:
     """Write a SARIF 2.1.0 log, as code-scanning services take it."""
     rules = [{"id": code} for code in sorted({p.code for p in problems})]
     driver = {"name": "folkmoot", "version": __version__, "rules": rules}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_sarif_result(p) for p in problems],
+        "results": [_sarif_result(p, words) for p in problems],
     }
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-FORMATS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
+FORMATS: dict[str, Callable[[Sequence[Diagnostic], Translations], str]] = {
     "text": as_text,
     "json": as_json,
     "github": as_github,
@@ -120,19 +136,45 @@ def _counts(problems: Sequence[Diagnostic]) -> dict[str, int]:
     return {level: n for level, n in counts.items() if n or level != Severity.NOTE}
 
 
-def _counted(problems: Sequence[Diagnostic]) -> str:
-    words = [f"{n} {level}{'' if n == 1 else 's'}" for level, n in _counts(problems).items()]
-    return ", ".join(words)
+def _counted(problems: Sequence[Diagnostic], words: Translations) -> str:
+    return ", ".join(_number_of(Severity(level), n).translated(words) for level, n in _counts(problems).items())
 
 
-def _github_line(problem: Diagnostic) -> str:
+def _number_of(level: Severity, n: int) -> Message:
+    if level is Severity.ERROR:
+        return plural("%(num)s error", "%(num)s errors", n, num=n)
+    if level is Severity.WARNING:
+        return plural("%(num)s warning", "%(num)s warnings", n, num=n)
+    return plural("%(num)s note", "%(num)s notes", n, num=n)
+
+
+def _json_object(problem: Diagnostic, words: Translations) -> dict[str, object]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "table": problem.table,
+        "row": problem.row,
+        "field": problem.field,
+        "message": problem.message.translated(words),
+        "hint": problem.hint.translated(words),
+    }
+
+
+def _annotation(problem: Diagnostic, words: Translations) -> str:
+    """Write what an annotation says at the place to which it is pinned."""
+    field = f"{problem.field}: " if problem.field else ""
+    return f"{field}{problem.message.translated(words)}{problem.advice(words)}"
+
+
+def _github_line(problem: Diagnostic, words: Translations) -> str:
     place = f"file={_github_property(problem.path)},line={problem.line}"
     if problem.column is not None:
         place += f",col={problem.column}"
-    message = f"{problem.field}: {problem.message}" if problem.field else problem.message
-    text = f"{message} ({problem.hint})" if problem.hint else message
     command = "notice" if problem.severity is Severity.NOTE else problem.severity
-    return f"::{command} {place},title={problem.code}::{_github_text(text)}"
+    return f"::{command} {place},title={problem.code}::{_github_text(_annotation(problem, words))}"
 
 
 def _github_text(text: str) -> str:
@@ -143,16 +185,14 @@ def _github_property(text: str) -> str:
     return _github_text(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _sarif_result(problem: Diagnostic) -> dict[str, object]:
+def _sarif_result(problem: Diagnostic, words: Translations) -> dict[str, object]:
     region = {"startLine": problem.line}
     if problem.column is not None:
         region["startColumn"] = problem.column
-    message = f"{problem.field}: {problem.message}" if problem.field else problem.message
-    text = f"{message} ({problem.hint})" if problem.hint else message
     location = {"artifactLocation": {"uri": quote(problem.path)}, "region": region}
     return {
         "ruleId": problem.code,
         "level": str(problem.severity),
-        "message": {"text": text},
+        "message": {"text": _annotation(problem, words)},
         "locations": [{"physicalLocation": location}],
     }

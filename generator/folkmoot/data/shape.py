@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from folkmoot.data.cells import Mistake, reader
+from folkmoot.data.cells import Violation, reader, short, violation
 from folkmoot.data.memory import Memory
+from folkmoot.data.messages import N_, Message, Msgid, Named, both, filled, quoted, verbatim
 from folkmoot.data.names import IDENTIFIER, KEPT
 from folkmoot.data.problems import Diagnostic, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Column, Schema, Schemas
@@ -88,21 +89,40 @@ def _header(origin: SourceTable) -> Iterator[Diagnostic]:
     original = origin.schema.translates
     for name in header:
         if name not in known and original is not None and name in original.by_name:
-            hint = f"leave it out; what can be translated here is {', '.join(sorted(set(known) - set(original.key)))}"
-            yield _column_problem(origin, name, "not-translatable", "must be a text that is translated", hint)
+            hint = N_("leave it out; what can be translated here is %(columns)s")
+            texts = tuple(sorted(set(known) - set(original.key)))
+            yield _column_problem(
+                origin, name, "not-translatable", N_("must be a text that is translated"), hint, columns=texts
+            )
         elif name not in known:
             near = did_you_mean(name, set(known) - set(header))
-            listed = f"the columns of {origin.name} are {', '.join(known)}"
-            yield _column_problem(origin, name, "column-unknown", "not a known column", near or listed)
+            hint = N_("the columns of %(table)s are %(columns)s")
+            yield _column_problem(
+                origin,
+                name,
+                "column-unknown",
+                N_("not a known column"),
+                near or hint,
+                table=origin.name,
+                columns=tuple(known),
+            )
     empty_list = not header and not origin.raw.rows
     for column in origin.schema.columns:
         if column.required and column.name not in header and not empty_list:
-            message = f'must be there: "{column.title}"'
-            hint = f"add the column; an example of a value: {column.example}"
-            yield _column_problem(origin, column.name, "column-missing", message, hint)
+            yield _column_problem(
+                origin,
+                column.name,
+                "column-missing",
+                N_('must be there: "%(title)s"'),
+                N_("add the column; an example of a value: %(example)s"),
+                title=column.title,
+                example=column.example,
+            )
 
 
-def _column_problem(origin: SourceTable, name: str, code: str, message: str, hint: str) -> Diagnostic:
+def _column_problem(
+    origin: SourceTable, name: str, code: str, sentence: Msgid, hint: Msgid | Message, /, **values: Named
+) -> Diagnostic:
     line, place = origin.raw.header_marks.get(name, (1, None))
     return Diagnostic(
         code=code,
@@ -111,8 +131,8 @@ def _column_problem(origin: SourceTable, name: str, code: str, message: str, hin
         column=place,
         table=origin.name,
         field=name,
-        message=message,
-        hint=hint,
+        message=filled(sentence, values),
+        hint=filled(hint, values),
     )
 
 
@@ -122,48 +142,47 @@ def _column(origin: SourceTable, column: Column) -> tuple[list[Value], list[Diag
     texts = [row[position] for row in origin.raw.rows]
     distinct = dict.fromkeys(texts)
     read = dict(_read(column, distinct))
-    wrong = {text: found for text, found in read.items() if isinstance(found, Mistake)}
-    values = [None if isinstance(found := read[text], Mistake) else found for text in texts]
+    wrong = {text: found for text, found in read.items() if isinstance(found, Violation)}
+    values = [None if isinstance(found := read[text], Violation) else found for text in texts]
     if not wrong:
         return values, []
     rows = ((i, wrong[text]) for i, text in enumerate(texts) if text in wrong)
-    return values, [_cell_problem(origin, column, i, mistake) for i, mistake in rows]
+    return values, [_cell_problem(origin, column, i, found) for i, found in rows]
 
 
-def _read(column: Column, texts: Iterable[str]) -> Iterator[tuple[str, Value | Mistake]]:
+def _read(column: Column, texts: Iterable[str]) -> Iterator[tuple[str, Value | Violation]]:
     """Read texts as what their column holds, first strictly by us, then by frictionless."""
     typed, checked = reader(column), _frictionless(column)
     for text in texts:
         value = typed(text) if text else None
-        if isinstance(value, Mistake):
+        if isinstance(value, Violation):
             yield text, value
             continue
         notes = checked(text)
-        yield text, _mistake(column, text, notes) if notes else value
+        yield text, _violation(column, text, notes) if notes else value
 
 
-def _cell_problem(origin: SourceTable, column: Column, index: int, mistake: Mistake) -> Diagnostic:
+def _cell_problem(origin: SourceTable, column: Column, index: int, found: Violation) -> Diagnostic:
     line, place = origin.raw.place(index, column.name)
-    return Diagnostic(
-        code=mistake.code,
+    made = Diagnostic(
+        code=found.code,
         path=origin.path,
         line=line,
         column=place,
-        message=mistake.message if column.public else _without_value(mistake.message),
-        hint=mistake.hint,
+        message=found.message,
+        hint=found.hint,
         table=origin.name,
         row=_row_name(origin, index),
         field=column.name,
     )
-
-
-def _without_value(message: str) -> str:
-    """Leave out what was found: what isn't public doesn't belong in a log either."""
-    return f"{message.partition(', got ')[0]}, got something else"
+    return made if column.public else made.hidden()
 
 
 def _row_name(origin: SourceTable, index: int) -> str | None:
+    """Give the name by which people refer to a row, None where its key isn't public or nothing stands in it."""
     header, row = origin.raw.header, origin.raw.rows[index]
+    if not origin.schema.is_public(*origin.schema.key):
+        return None
     named = [row[header.index(name)] for name in origin.schema.key if name in header]
     return "/".join(part for part in named if part) or None
 
@@ -189,47 +208,50 @@ def _field(descriptor: Mapping[str, Any]) -> Checker:
     return lambda text: read(text)[1]
 
 
-def _mistake(column: Column, text: str, notes: Mapping[str, str]) -> Mistake:
+def _violation(column: Column, text: str, notes: Mapping[str, str]) -> Violation:
     """Say in plain words which constraint a text breaks; the first one that explains the others."""
     constraints = column.descriptor.get("constraints", {})
     if "required" in notes:
-        return Mistake("required", "must not be empty, got nothing", f"an example of a value: {column.example}")
+        hint = N_("an example of a value: %(example)s")
+        return violation("required", N_("must not be empty, got nothing"), hint, example=column.example)
     if "enum" in notes:
-        allowed = [str(value).lower() if isinstance(value, bool) else str(value) for value in constraints["enum"]]
-        return Mistake("not-in-list", f'must be one of {", ".join(allowed)}, got "{text}"', did_you_mean(text, allowed))
+        return _not_in_list(constraints["enum"], text)
     if column.is_address and ("pattern" in notes or "type" in notes):
-        hint = "begin with https:// and write no spaces; other letters as %-codes"
-        return Mistake("address-invalid", f'must be a web address, got "{_short(text)}"', hint)
+        hint = N_("begin with https:// and write no spaces; other letters as %%-codes")
+        return violation("address-invalid", N_("must be a web address, got %(found)s"), hint, found=short(text))
     if "maxLength" in notes:
+        sentence = N_("must have at most %(limit)s characters, got %(length)s")
         limit = constraints["maxLength"]
-        return Mistake("too-long", f"must have at most {limit} characters, got {len(text)}", "shorten it")
+        return violation("too-long", sentence, N_("shorten it"), limit=limit, length=len(text))
     if "pattern" in notes and constraints["pattern"] == f"^{IDENTIFIER.pattern.removesuffix(_END)}$":
-        return Mistake(
-            "id-invalid",
-            f'must be lower-case letters, digits and single hyphens, got "{_short(text)}"',
-            _suggested_id(text),
-        )
+        sentence = N_("must be lower-case letters, digits and single hyphens, got %(found)s")
+        return violation("id-invalid", sentence, _suggested_id(text), found=short(text))
     if "minimum" in notes or "maximum" in notes:
-        return Mistake("out-of-range", f"must be {_range(constraints)}, got {text}", "check the figure")
-    message = f'must look like "{column.example}", got "{_short(text)}"'
-    return Mistake("form", message, column.description)
+        return _out_of_range(constraints, text)
+    sentence = N_('must look like "%(example)s", got %(found)s')
+    return violation("form", sentence, verbatim(column.description), example=column.example, found=short(text))
 
 
-def _range(constraints: Mapping[str, Any]) -> str:
-    parts = [f"at least {constraints['minimum']}"] if "minimum" in constraints else []
-    parts += [f"at most {constraints['maximum']}"] if "maximum" in constraints else []
-    return " and ".join(parts)
+def _not_in_list(enum: Iterable[object], text: str) -> Violation:
+    allowed = tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in enum)
+    sentence = N_("must be one of %(allowed)s, got %(found)s")
+    return violation("not-in-list", sentence, did_you_mean(text, allowed), allowed=allowed, found=quoted(text))
 
 
-def _suggested_id(text: str) -> str:
+def _out_of_range(constraints: Mapping[str, Any], text: str) -> Violation:
+    least, most = constraints.get("minimum", ""), constraints.get("maximum", "")
+    sentence = N_("must be at least %(least)s and at most %(most)s, got %(found)s")
+    if "maximum" not in constraints:
+        sentence = N_("must be at least %(least)s, got %(found)s")
+    if "minimum" not in constraints:
+        sentence = N_("must be at most %(most)s, got %(found)s")
+    return violation("out-of-range", sentence, N_("check the figure"), least=str(least), most=str(most), found=text)
+
+
+def _suggested_id(text: str) -> Msgid | Message:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     suggested = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64]
-    return f'such as "{suggested}"' if suggested else "such as r12"
-
-
-def _short(text: str) -> str:
-    folded = " ".join(text.split())
-    return folded if len(folded) <= 60 else folded[:59] + "…"
+    return Message(N_('such as "%(mended)s"'), mended=suggested) if suggested else N_("such as r12")
 
 
 def _keys(rows: tuple[Row, ...], schema: Schema, reserved: frozenset[str]) -> Iterator[Diagnostic]:
@@ -240,12 +262,25 @@ def _keys(rows: tuple[Row, ...], schema: Schema, reserved: frozenset[str]) -> It
         if None in key:
             continue
         if schema.has_id and key[0] in reserved:
-            yield row.problem("id-reserved", "id", f'must not be a reserved name, got "{key[0]}"', "choose another id")
+            sentence = N_("must not be a reserved name, got %(found)s")
+            yield row.problem("id-reserved", "id", sentence, N_("choose another id"), found=quoted(str(key[0])))
         first = seen.setdefault(key, row)
         if first is not row:
-            message = f'must be unique, got "{row.name}" again, as in line {first.line}'
-            named = " and ".join(schema.key)
-            yield row.problem("key-duplicate", schema.key[0], message, f"give each record its own {named}")
+            yield _repeated(row, first, schema)
+
+
+def _repeated(row: Row, first: Row, schema: Schema) -> Diagnostic:
+    sentence = N_("must be unique, got %(name)s again, as in line %(line)s")
+    hint = N_("give each record its own %(key)s")
+    return row.problem(
+        "key-duplicate",
+        schema.key[0],
+        sentence,
+        hint,
+        name=quoted(row.shown_name),
+        line=first.line,
+        key=both(schema.key),
+    )
 
 
 def _capped(origin: SourceTable, problems: list[Diagnostic]) -> list[Diagnostic]:
@@ -256,7 +291,7 @@ def _capped(origin: SourceTable, problems: list[Diagnostic]) -> list[Diagnostic]
         path=origin.path,
         line=problems[_CAP].line,
         table=origin.name,
-        message=f"has {len(problems) - _CAP} more mistakes that are not listed",
-        hint="mend these first",
+        message=Message(N_("has %(more)s more mistakes that are not listed"), more=len(problems) - _CAP),
+        hint=Message(N_("mend these first")),
     )
     return [*problems[:_CAP], rest]

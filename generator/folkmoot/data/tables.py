@@ -8,6 +8,7 @@ from functools import cached_property
 
 from folkmoot.data.dates import PartialDate
 from folkmoot.data.files import RawTable
+from folkmoot.data.messages import HIDDEN, N_, NOTHING, Message, Msgid, Named, filled
 from folkmoot.data.problems import Diagnostic, Severity
 from folkmoot.data.schemas import Schema
 
@@ -78,23 +79,46 @@ class Row:
         value = self.cells.get(column)
         return value if isinstance(value, str) else "" if value is None else str(value)
 
+    @property
+    def shown_name(self) -> Named:
+        """Give its name as a message may show it."""
+        return self.name if self.origin.schema.is_public(*self.origin.schema.key) else HIDDEN
+
+    def shown(self, column: str) -> Named:
+        """Give a cell as a message may show it; what can't be read is only called a value."""
+        value = self.cells.get(column)
+        if not self.origin.schema.is_public(column):
+            return HIDDEN
+        if value is None:
+            return Message(N_("a value"))
+        return str(value).lower() if isinstance(value, bool) else self.text(column)
+
     def problem(
-        self, code: str, column: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
+        self,
+        code: str,
+        column: str,
+        sentence: Msgid | Message,
+        hint: Msgid | Message = NOTHING,
+        severity: Severity = Severity.ERROR,
+        /,
+        **values: Named,
     ) -> Diagnostic:
-        """Say what is wrong with the cell in `column`."""
+        """Say what is wrong with the cell in `column`; what was `found` in it only where it is public."""
         line, place = self.origin.raw.place(self.index, column)
-        return Diagnostic(
+        has_public_name = self.origin.schema.is_public(*self.origin.schema.key)
+        made = Diagnostic(
             code=code,
             path=self.path,
             line=line,
             column=place,
-            message=message,
-            hint=hint,
+            message=filled(sentence, values),
+            hint=filled(hint, values),
             severity=severity,
             table=self.origin.name,
-            row=self.name or None,
+            row=(self.name or None) if has_public_name else None,
             field=column,
         )
+        return made if self.origin.schema.is_public(column) else made.hidden()
 
 
 @dataclass(frozen=True, eq=False)

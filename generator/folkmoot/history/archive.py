@@ -12,6 +12,7 @@ from types import MappingProxyType
 from packaging.version import Version
 
 from folkmoot import dataset
+from folkmoot.data.messages import N_, Message, quoted
 from folkmoot.data.problems import BadData, BadSettings, Diagnostic
 from folkmoot.data.tables import Row, Tables
 from folkmoot.dataset import Dataset, Reading
@@ -176,9 +177,9 @@ def need(archive: Archive, entry: LedgerEntry) -> ReleaseCommit:
 
 
 def _lost(archive: Archive, entry: LedgerEntry) -> Diagnostic:
-    message = "must be held by the history of this branch, got no commit with these datasets"
-    hint = "the history was rewritten, or the entry altered: restore the commit, or the ledger, with git"
-    return archive.ledger.problem("release-lost", entry, "tree", message, hint)
+    sentence = N_("must be held by the history of this branch, got no commit with these datasets")
+    hint = N_("the history was rewritten, or the entry altered: restore the commit, or the ledger, with git")
+    return archive.ledger.problem("release-lost", entry, "tree", sentence, hint)
 
 
 def _shallow(archive: Archive, missing: list[LedgerEntry]) -> Shallow:
@@ -196,13 +197,16 @@ def _contradicted(archive: Archive, entry: LedgerEntry) -> Iterator[Diagnostic]:
         return
     found = hashlib.sha256(archive.checksums(release_commit.tree)).hexdigest()
     if found != entry.manifest:
-        message = f"must be the SHA-256 of the checksums of these datasets, {found}, got {entry.manifest}"
-        hint = "the entry was altered: restore it with git"
-        yield archive.ledger.problem("release-manifest", entry, "manifest", message, hint)
+        sentence = N_("must be the SHA-256 of the checksums of these datasets, %(sum)s, got %(found)s")
+        hint = N_("the entry was altered: restore it with git")
+        yield archive.ledger.problem(
+            "release-manifest", entry, "manifest", sentence, hint, sum=found, found=entry.manifest
+        )
     yield from tagged(archive, entry)
     if schema_snapshot.read(archive.root, entry.schemas) is None:
-        message = f"must be kept whole in {schema_snapshot.path(entry.schemas)}, got none or another"
-        yield archive.ledger.problem("release-schemas", entry, "schemas", message, "restore the file with git")
+        sentence, path = N_("must be kept whole in %(path)s, got none or another"), schema_snapshot.path(entry.schemas)
+        hint = N_("restore the file with git")
+        yield archive.ledger.problem("release-schemas", entry, "schemas", sentence, hint, path=path)
 
 
 def tagged(archive: Archive, entry: LedgerEntry) -> Iterator[Diagnostic]:
@@ -211,12 +215,26 @@ def tagged(archive: Archive, entry: LedgerEntry) -> Iterator[Diagnostic]:
         return
     commit, _ = archive.tags[entry.version]
     tree = archive.repository.tree(commit) if commit else None
-    found = archive.repository.without(tree, ledgers.NAME) if tree else "no datasets"
+    found = archive.repository.without(tree, ledgers.NAME) if tree else ""
     if found != entry.tree:
-        place = f"commit {commit[:12]}" if commit else "something that is no commit"
-        message = f"the tag {entry.version} must hold the datasets {entry.tree}, got {found} in {place}"
-        hint = f"the tag was moved, or the entry altered: compare with an older clone; git tag -d {entry.version}"
-        yield archive.ledger.problem("release-tag", entry, "tree", message, hint)
+        yield _other_tag(archive.ledger, entry, commit, found)
+
+
+def _other_tag(ledger: Ledger, entry: LedgerEntry, commit: str, tree: str) -> Diagnostic:
+    place = Message(N_("something that is no commit"))
+    if commit:
+        place = Message(N_("commit %(commit)s"), commit=commit[:12])
+    return ledger.problem(
+        "release-tag",
+        entry,
+        "tree",
+        N_("the tag %(version)s must hold the datasets %(tree)s, got %(found)s in %(place)s"),
+        N_("the tag was moved, or the entry altered: compare with an older clone; git tag -d %(version)s"),
+        version=entry.version,
+        tree=entry.tree,
+        found=tree or Message(N_("no datasets")),
+        place=place,
+    )
 
 
 def _rewritten(archive: Archive) -> Iterator[Diagnostic]:
@@ -234,15 +252,21 @@ def _rewritten(archive: Archive) -> Iterator[Diagnostic]:
 
 def _altered(ledger: Ledger, then: LedgerEntry, now: Mapping[str, LedgerEntry], commit: Commit) -> Diagnostic | None:
     found = now.get(then.version)
-    hint = f"restore it: git checkout {commit.id[:12]} -- {ledger.path}"
+    hint = N_("restore it: git checkout %(commit)s -- %(path)s")
+    known, path = commit.id[:12], ledger.path
     if found is None:
-        message = f"must keep every entry, got none for {then.version}, which commit {commit.id[:12]} had"
-        return Diagnostic(code="release-altered", path=ledger.path, row=then.version, message=message, hint=hint)
+        sentence = N_("must keep every entry, got none for %(version)s, which commit %(commit)s had")
+        message = Message(sentence, version=then.version, commit=known)
+        advice = Message(hint, commit=known, path=path)
+        return Diagnostic(code="release-altered", path=path, row=then.version, message=message, hint=advice)
     if found.hash() == then.hash():
         return None
     name = next(name for name in ledgers.FIELDS if getattr(found, name) != getattr(then, name))
-    message = f'must stay as it was in commit {commit.id[:12]}, "{getattr(then, name)}", got "{getattr(found, name)}"'
-    return ledger.problem("release-altered", found, name, message, hint)
+    sentence = N_("must stay as it was in commit %(commit)s, %(written)s, got %(found)s")
+    old, new = (quoted(str(getattr(entry, name))) for entry in (then, found))
+    return ledger.problem(
+        "release-altered", found, name, sentence, hint, commit=known, path=path, written=old, found=new
+    )
 
 
 @dataclass(frozen=True)
@@ -284,8 +308,10 @@ def _unmet(redactions: Mapping[Redaction, Row], pasts: Sequence[Past]) -> Iterat
     met = {one for past in pasts for one in past.release.redactions}
     for one, row in redactions.items():
         if one not in met:
-            message = f"must name a cell of a release older than {one.release}, got none with {one.table}, {one.row}"
-            yield row.problem("redaction-unmet", "row", message, "check the release, the table, the row and the column")
+            sentence = N_("must name a cell of a release older than %(release)s, got none with %(table)s, %(found)s")
+            hint = N_("check the release, the table, the row and the column")
+            release, table = row.shown("release"), row.shown("table")
+            yield row.problem("redaction-unmet", "row", sentence, hint, release=release, table=table, found=one.row)
 
 
 def _past(archive: Archive, entry: LedgerEntry, redactions: Iterable[Redaction], before: Past | None) -> Past:

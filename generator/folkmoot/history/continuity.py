@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from folkmoot.data.messages import EMPTY, N_, Message, quoted
 from folkmoot.data.problems import Diagnostic, in_reading_order
 from folkmoot.data.schemas import Schemas
 from folkmoot.data.tables import Row, Table, Tables
@@ -20,7 +22,7 @@ EVENTS = frozenset(
 _NOTES = frozenset({"retrieved_on", "archived"})
 _WORDS = frozenset({"errata", "redactions", "redirects"})
 _FORM = ("type", "format", "list", "partialDate", "links")
-_RESTORE = "give it back, or add an erratum (table, row, field, old, new, date, reason)"
+_RESTORE = N_("give it back, or add an erratum (table, row, field, old, new, date, reason)")
 
 
 def find(before: Tables, after: Tables, then: Snapshot, changes: Iterable[Change]) -> tuple[Diagnostic, ...]:
@@ -38,8 +40,9 @@ def _lost_assemblies(before: Tables, after: Tables) -> Iterator[Diagnostic]:
     for assembly in before.assemblies:
         record = before.record(assembly)
         if assembly not in after.assemblies and record is not None:
-            message = f'the assembly "{assembly}" was published: its folder must stay, got none'
-            yield record.problem("release-lost-id", "id", message, "give the folder back; its address must not change")
+            sentence = N_("the assembly %(assembly)s was published: its folder must stay, got none")
+            hint = N_("give the folder back; its address must not change")
+            yield record.problem("release-lost-id", "id", sentence, hint, assembly=quoted(assembly))
 
 
 def _lost_ids(before: Tables, after: Tables) -> Iterator[Diagnostic]:
@@ -55,17 +58,10 @@ def _lost_ids(before: Tables, after: Tables) -> Iterator[Diagnostic]:
 
 def _lost(row: Row, kept: Table | None, identifier: str) -> Diagnostic:
     path = kept.origin.path if kept else row.path
-    message = f'the id "{identifier}" was published: it must stay, got none'
-    hint = f"give the row back, or name its successor in redirects: {row.origin.name},{identifier},NEW-ID"
-    return Diagnostic(
-        code="release-lost-id",
-        path=path,
-        table=row.origin.name,
-        row=identifier,
-        field="id",
-        message=message,
-        hint=hint,
-    )
+    message = Message(N_("the id %(found)s was published: it must stay, got none"), found=quoted(identifier))
+    sentence = N_("give the row back, or name its successor in redirects: %(table)s,%(found)s,NEW-ID")
+    hint = Message(sentence, table=row.origin.name, found=identifier)
+    return replace(row.problem("release-lost-id", "id", message, hint), path=path, line=1, column=None)
 
 
 def _lost_words(before: Tables, after: Tables) -> Iterator[Diagnostic]:
@@ -77,16 +73,11 @@ def _lost_words(before: Tables, after: Tables) -> Iterator[Diagnostic]:
         for row in table.rows:
             if row.key not in there and not _is_back(after, row):
                 path = kept.origin.path if kept else row.path
-                message = "what was published of the record itself must stay, got none"
-                yield Diagnostic(
-                    code="release-lost-words",
-                    path=path,
-                    table=name,
-                    row=row.name,
-                    field=table.schema.key[0],
-                    message=f"{message} for {row.name}",
-                    hint="give the row back",
+                sentence = N_("what was published of the record itself must stay, got none for %(row)s")
+                made = row.problem(
+                    "release-lost-words", table.schema.key[0], sentence, N_("give the row back"), row=row.shown_name
                 )
+                yield replace(made, path=path, line=1, column=None)
 
 
 def _is_back(after: Tables, row: Row) -> bool:
@@ -135,19 +126,21 @@ def _altered(after: Tables, change: Change) -> Iterator[Diagnostic]:
     if change.kind is Kind.REMOVED:
         schema = after.schemas[change.table]
         if not schema.has_id and not _is_taken_back(after, change, schema.key):
-            message = "what happened must stay once it was published, got nothing in its place"
-            yield _problem(change, schema.key[0], message)
+            sentence = N_("what happened must stay once it was published, got nothing in its place")
+            yield _problem(change, schema.key[0], Message(sentence))
         return
     for cell in change.cells:
         if cell.before and not cell.erratum and cell.column not in _NOTES:
             yield _problem(change, cell.column, _overwritten(cell.before, cell.after))
 
 
-def _overwritten(before: str, after: str) -> str:
-    return f'must stay "{_short(before)}" as it was published, got {_quoted(after)}'
+def _overwritten(before: str, after: str) -> Message:
+    sentence = N_("must stay %(published)s as it was published, got %(found)s")
+    found = _short(after) if after else Message(N_("nothing"))
+    return Message(sentence, published=_short(before), found=found)
 
 
-def _problem(change: Change, field: str, message: str) -> Diagnostic:
+def _problem(change: Change, field: str, message: Message) -> Diagnostic:
     return Diagnostic(
         code="release-event-altered",
         path=change.path,
@@ -156,7 +149,7 @@ def _problem(change: Change, field: str, message: str) -> Diagnostic:
         row=change.key,
         field=field,
         message=message,
-        hint=_RESTORE,
+        hint=Message(_RESTORE),
     )
 
 
@@ -194,21 +187,24 @@ def _field(schema: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return next((field for field in schema.get("fields", ()) if field["name"] == name), {})
 
 
-def _difference(old: Mapping[str, Any], new: Mapping[str, Any], cells: frozenset[str]) -> str:
-    """Say how the meaning of a column changed, as far as its values are concerned; '' where it didn't."""
+def _difference(old: Mapping[str, Any], new: Mapping[str, Any], cells: frozenset[str]) -> Message:
+    """Say how the meaning of a column changed, as far as its values are concerned; nothing where it didn't."""
     if not new:
-        return "was published: it must stay a column that is published, got none"
+        return Message(N_("was published: it must stay a column that is published, got none"))
     for name in _FORM:
         if old.get(name) != new.get(name):
-            return f"must keep its {name}, {old.get(name) or 'none'}, got {new.get(name) or 'none'}"
+            sentence = N_("must keep its %(property)s, %(published)s, got %(found)s")
+            published, found = (str(one.get(name) or "") or Message(N_("none")) for one in (old, new))
+            return Message(sentence, property=name, published=published, found=found)
     values = {value for cell in cells for value in (cell.split(";") if old.get("list") else (cell,))}
     before, after = _terms(old), _terms(new)
     changed = sorted(value for value in values & before.keys() if _plain(before[value]) != _plain(after.get(value, "")))
     if not changed:
-        return ""
+        return EMPTY
     term = changed[0]
-    got = f"“{_short(after[term])}”" if term in after else "none"
-    return f"the value {term} must keep its meaning, “{_short(before[term])}”, got {got}"
+    sentence = N_("the value %(value)s must keep its meaning, %(published)s, got %(found)s")
+    found = _meant(after[term]) if term in after else Message(N_("none"))
+    return Message(sentence, value=term, published=_meant(before[term]), found=found)
 
 
 def _terms(field: Mapping[str, Any]) -> Mapping[str, str]:
@@ -220,8 +216,10 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
-def _meaning(table: Table, field: str, message: str) -> Diagnostic:
-    hint = "a new meaning needs a new column or a new value; use the version of folkmoot of the last release till then"
+def _meaning(table: Table, field: str, message: Message) -> Diagnostic:
+    hint = Message(
+        N_("a new meaning needs a new column or a new value; use the version of folkmoot of the last release till then")
+    )
     return Diagnostic(
         code="release-meaning",
         path=table.origin.path,
@@ -232,10 +230,14 @@ def _meaning(table: Table, field: str, message: str) -> Diagnostic:
     )
 
 
-def _quoted(text: str) -> str:
-    return f'"{_short(text)}"' if text else "nothing"
+def _short(text: str) -> Message:
+    return quoted(_beginning(text))
 
 
-def _short(text: str) -> str:
+def _meant(text: str) -> Message:
+    return Message(N_("“%(text)s”"), text=_beginning(text))
+
+
+def _beginning(text: str) -> str:
     folded = " ".join(text.split())
     return folded if len(folded) <= 80 else folded[:79] + "…"

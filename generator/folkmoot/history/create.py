@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from packaging.version import Version
 
+from folkmoot.data.messages import N_, Message
 from folkmoot.data.names import LOCKS
 from folkmoot.data.problems import BadData, BadSettings, Diagnostic, in_reading_order
 from folkmoot.data.tables import Tables
@@ -119,16 +120,14 @@ def _unfit(archive: Archive, tree: str, entry: LedgerEntry) -> Iterator[Diagnost
     """Find what speaks against releasing what was committed."""
     for path, _ in archive.files(tree):
         if not publishable.is_address(path):
-            message = "a file's name must be fit for an address, with no dot at its beginning"
-            yield Diagnostic(
-                code="release-name", path=f"{archive.folder}/{path}", message=message, hint="rename it, or take it out"
-            )
+            message = Message(N_("a file's name must be fit for an address, with no dot at its beginning"))
+            hint = Message(N_("rename it, or take it out"))
+            yield Diagnostic(code="release-name", path=f"{archive.folder}/{path}", message=message, hint=hint)
     last = archive.ledger.last
     if last and last.tree == entry.tree:
-        message = f"must hold something that {last.version} didn't, got the same datasets"
-        yield Diagnostic(
-            code="release-unchanged", path=archive.folder, message=message, hint="nothing needs to be released"
-        )
+        sentence = N_("must hold something that %(version)s didn't, got the same datasets")
+        message, hint = Message(sentence, version=last.version), Message(N_("nothing needs to be released"))
+        yield Diagnostic(code="release-unchanged", path=archive.folder, message=message, hint=hint)
     yield from archives.tagged(archive, entry)
 
 
@@ -137,11 +136,13 @@ def _uncommitted(archive: Archive, tree: str, tables: Tables) -> Iterator[Diagno
     changed = (path for path in archive.repository.changed() if path != ledger.NAME and not _is_lock(path))
     known = {f"{archive.folder}/{path}" for path in changed}
     for path in sorted(known):
-        message = "must be committed before a release is made of it, got changes that are in no commit"
-        yield Diagnostic(code="release-uncommitted", path=path, message=message, hint="git add and git commit")
+        message = Message(N_("must be committed before a release is made of it, got changes that are in no commit"))
+        hint = Message(N_("git add and git commit"))
+        yield Diagnostic(code="release-uncommitted", path=path, message=message, hint=hint)
     for path in sorted(_overlooked(archive, tree, tables) - known):
-        message = "must be in the commit as it lies here, got another content there, or none"
-        hint = f"git is told to overlook it: ask git check-ignore -v {path} and git ls-files -v {path}"
+        message = Message(N_("must be in the commit as it lies here, got another content there, or none"))
+        sentence = N_("git is told to overlook it: ask git check-ignore -v %(path)s and git ls-files -v %(path)s")
+        hint = Message(sentence, path=path)
         yield Diagnostic(code="release-uncommitted", path=path, message=message, hint=hint)
 
 

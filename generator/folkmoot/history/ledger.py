@@ -17,6 +17,7 @@ from packaging.version import InvalidVersion, Version
 
 from folkmoot.data import files
 from folkmoot.data.files import RawTable
+from folkmoot.data.messages import N_, NOTHING, Message, Msgid, Named, filled, quoted
 from folkmoot.data.problems import Diagnostic, did_you_mean, in_reading_order
 
 NAME = "_releases.yaml"
@@ -67,10 +68,18 @@ class Ledger:
         """Give the newest entry."""
         return self.entries[-1] if self.entries else None
 
-    def problem(self, code: str, entry: LedgerEntry, field: str, message: str, hint: str) -> Diagnostic:
+    def problem(
+        self, code: str, entry: LedgerEntry, field: str, sentence: Msgid, hint: Msgid, /, **values: Named
+    ) -> Diagnostic:
         """Say what is wrong with an entry."""
         return Diagnostic(
-            code=code, path=self.path, line=entry.line, row=entry.version, field=field, message=message, hint=hint
+            code=code,
+            path=self.path,
+            line=entry.line,
+            row=entry.version,
+            field=field,
+            message=filled(sentence, values),
+            hint=filled(hint, values),
         )
 
 
@@ -157,15 +166,19 @@ def _is_day(text: str) -> bool:
         return False
 
 
-_FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
-    "version": (lambda text: version(text) is not None, "must be a version such as 2026.11"),
-    "date": (_is_day, "must be a day such as 2026-11-22"),
-    "tree": (lambda text: bool(_TREE.match(text)), "must be the id of a git tree"),
-    "manifest": (lambda text: bool(_SUM.match(text)), "must be a SHA-256 of 64 digits"),
-    "schemas": (lambda text: bool(_SUM.match(text)), "must be a SHA-256 of 64 digits"),
-    "previous": (lambda text: not text or bool(_SUM.match(text)), "must be a SHA-256 of 64 digits, or empty"),
+_NO_SUM = N_("must be a SHA-256 of 64 digits, got %(found)s")
+_FORMS: Mapping[str, tuple[Callable[[str], bool], Msgid]] = {
+    "version": (lambda text: version(text) is not None, N_("must be a version such as 2026.11, got %(found)s")),
+    "date": (_is_day, N_("must be a day such as 2026-11-22, got %(found)s")),
+    "tree": (lambda text: bool(_TREE.match(text)), N_("must be the id of a git tree, got %(found)s")),
+    "manifest": (lambda text: bool(_SUM.match(text)), _NO_SUM),
+    "schemas": (lambda text: bool(_SUM.match(text)), _NO_SUM),
+    "previous": (
+        lambda text: not text or bool(_SUM.match(text)),
+        N_("must be a SHA-256 of 64 digits, or empty, got %(found)s"),
+    ),
 }
-_RESTORE = "nothing in the ledger may be altered: restore it with git"
+_RESTORE = N_("nothing in the ledger may be altered: restore it with git")
 
 
 def _form(raw: RawTable) -> Iterator[Diagnostic]:
@@ -173,20 +186,37 @@ def _form(raw: RawTable) -> Iterator[Diagnostic]:
     for name in raw.header:
         if name not in FIELDS:
             line, column = raw.header_marks[name]
-            message = f'must be one of {", ".join(FIELDS)}, got "{name}"'
-            yield _formed(raw.path, line, column, name, message, did_you_mean(name, FIELDS) or _RESTORE)
+            sentence, hint = N_("must be one of %(allowed)s, got %(found)s"), did_you_mean(name, FIELDS) or _RESTORE
+            yield _formed(raw.path, line, column, name, sentence, hint, allowed=FIELDS, found=quoted(name))
     for name in (name for name in FIELDS if name not in raw.header):
-        yield _formed(raw.path, 1, None, name, "must be in every entry, got none", _RESTORE)
+        yield _formed(raw.path, 1, None, name, N_("must be in every entry, got none"), _RESTORE)
     for index, row in enumerate(raw.rows):
         for name, text in zip(raw.header, row, strict=True):
-            is_right, message = _FORMS.get(name, (_is_text, ""))
+            is_right, sentence = _FORMS.get(name, (_is_text, NOTHING))
             if not is_right(text):
                 place = raw.place(index, name)
-                yield _formed(raw.path, *place, name, f'{message}, got "{text[:80]}"', _RESTORE)
+                yield _formed(raw.path, *place, name, sentence, _RESTORE, found=quoted(text[:80]))
 
 
-def _formed(path: str, line: int, column: int | None, field: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code="release-form", path=path, line=line, column=column, field=field, message=message, hint=hint)
+def _formed(
+    path: str,
+    line: int,
+    column: int | None,
+    field: str,
+    sentence: Msgid,
+    hint: Msgid | Message,
+    /,
+    **values: Named,
+) -> Diagnostic:
+    return Diagnostic(
+        code="release-form",
+        path=path,
+        line=line,
+        column=column,
+        field=field,
+        message=filled(sentence, values),
+        hint=filled(hint, values),
+    )
 
 
 def _chain(ledger: Ledger) -> Iterator[Diagnostic]:
@@ -195,15 +225,26 @@ def _chain(ledger: Ledger) -> Iterator[Diagnostic]:
     for earlier, entry in zip(before, ledger.entries, strict=False):
         expected = earlier.hash() if earlier else ""
         if entry.previous != expected:
-            message = (
-                f"must be the hash of the entry before it, {expected or 'empty'}, got {entry.previous or 'nothing'}"
-            )
-            yield ledger.problem(
-                "release-chain", entry, "previous", message, "an entry was altered: restore it with git"
-            )
+            sentence = N_("must be the hash of the entry before it, %(hash)s, got %(found)s")
+            hint = N_("an entry was altered: restore it with git")
+            due, found = expected or Message(N_("empty")), entry.previous or Message(N_("nothing"))
+            yield ledger.problem("release-chain", entry, "previous", sentence, hint, hash=due, found=found)
         if earlier and Version(entry.version) <= Version(earlier.version):
-            message = f"must be later than {earlier.version}, got {entry.version}"
-            yield ledger.problem("release-order", entry, "version", message, _RESTORE)
+            sentence = N_("must be later than %(version)s, got %(found)s")
+            known, later = earlier.version, entry.version
+            yield ledger.problem("release-order", entry, "version", sentence, _RESTORE, version=known, found=later)
         if earlier and entry.date < earlier.date:
-            message = f"must not be before {earlier.date}, the day of {earlier.version}, got {entry.date}"
-            yield ledger.problem("release-order", entry, "date", message, _RESTORE)
+            yield _dated_before(ledger, earlier, entry)
+
+
+def _dated_before(ledger: Ledger, earlier: LedgerEntry, entry: LedgerEntry) -> Diagnostic:
+    return ledger.problem(
+        "release-order",
+        entry,
+        "date",
+        N_("must not be before %(day)s, the day of %(version)s, got %(found)s"),
+        _RESTORE,
+        day=str(earlier.date),
+        version=earlier.version,
+        found=str(entry.date),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from folkmoot.i18n.localizer import N_
+from folkmoot.data.messages import N_
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from folkmoot.data.messages import N_, Message, Msgid, Named, filled
 from folkmoot.data.problems import BadSettings, Diagnostic, in_reading_order
 from folkmoot.history import archive as archives
 from folkmoot.history.archive import Archive
@@ -103,8 +104,8 @@ def verify(site: Published, kept: bytes | None = None, archive: Archive | None =
     """
     manifest = _manifest(site.read(MANIFEST))
     if manifest is None:
-        hint = "is this the root of a site that folkmoot built?"
-        return Found((_problem("site-manifest", MANIFEST, "must list the files of the site, got none", hint),))
+        hint = N_("is this the root of a site that folkmoot built?")
+        return Found((_problem("site-manifest", MANIFEST, N_("must list the files of the site, got none"), hint),))
     sums: Mapping[str, str] = manifest["files"]
     entries = tuple(_entries(manifest["ledger"]))
     problems = [*_files(site, sums), *_chain(manifest, entries)]
@@ -157,16 +158,16 @@ def _files(site: Published, sums: Mapping[str, str]) -> Iterator[Diagnostic]:
         contents = crew.map(lambda path: _sum_of(site.read(path)), sums)
         for (path, expected), found in zip(sums.items(), contents, strict=True):
             if found is None:
-                yield _problem(
-                    "site-missing", path, "must be there, as the manifest says, got none", "publish it again"
-                )
+                sentence = N_("must be there, as the manifest says, got none")
+                yield _problem("site-missing", path, sentence, N_("publish it again"))
             elif found != expected:
-                message = f"must have the SHA-256 {expected}, got {found}"
-                yield _problem("site-changed", path, message, "publish the site again, and ask who changed it")
+                sentence = N_("must have the SHA-256 %(sum)s, got %(found)s")
+                hint = N_("publish the site again, and ask who changed it")
+                yield _problem("site-changed", path, sentence, hint, sum=expected, found=found)
     for path in site.paths or ():
         if path not in sums and path != MANIFEST:
-            message = "must be named in the manifest, got a file that isn't"
-            yield _problem("site-added", path, message, "ask who put it there")
+            sentence = N_("must be named in the manifest, got a file that isn't")
+            yield _problem("site-added", path, sentence, N_("ask who put it there"))
 
 
 def _sum_of(content: bytes | None) -> str | None:
@@ -178,23 +179,24 @@ def _chain(manifest: Json, entries: Sequence[LedgerEntry]) -> Iterator[Diagnosti
     for index, entry in enumerate(entries):
         expected = entries[index - 1].hash() if index else ""
         if entry.previous != expected:
-            message = (
-                f"must hold the hash of the entry before it, {expected or 'empty'}, got {entry.previous or 'nothing'}"
-            )
-            yield _broken(entry, message)
+            sentence = N_("the entry %(version)s must hold the hash of the entry before it, %(hash)s, got %(found)s")
+            due, found = expected or Message(N_("empty")), entry.previous or Message(N_("nothing"))
+            yield _broken(sentence, version=entry.version, hash=due, found=found)
         stated = manifest["ledger"][index].get("hash")
         if stated != entry.hash():
-            yield _broken(entry, f"must have the hash {stated}, got {entry.hash()}")
+            sentence = N_("the entry %(version)s must have the hash %(hash)s, got %(found)s")
+            yield _broken(sentence, version=entry.version, hash=str(stated), found=entry.hash())
     newest = entries[-1].version if entries else ""
     before = entries[-2].manifest if len(entries) > 1 else ""
     if (manifest["release"], manifest["previous"]) != (newest, before):
-        message = f"must name the newest release, {newest or 'none'}, and the manifest of the one before, got others"
-        yield _problem("site-chain", MANIFEST, message, "publish the site again from the repository")
+        sentence = N_("must name the newest release, %(version)s, and the manifest of the one before, got others")
+        hint = N_("publish the site again from the repository")
+        yield _problem("site-chain", MANIFEST, sentence, hint, version=newest or Message(N_("none")))
 
 
-def _broken(entry: LedgerEntry, message: str) -> Diagnostic:
-    hint = "an entry was altered: compare with an older manifest and with the repository"
-    return _problem("site-chain", MANIFEST, f"the entry {entry.version} {message}", hint)
+def _broken(sentence: Msgid, **values: Named) -> Diagnostic:
+    hint = N_("an entry was altered: compare with an older manifest and with the repository")
+    return _problem("site-chain", MANIFEST, sentence, hint, **values)
 
 
 def _release(site: Published, sums: Mapping[str, str], entry: LedgerEntry) -> Iterator[Diagnostic]:
@@ -202,21 +204,28 @@ def _release(site: Published, sums: Mapping[str, str], entry: LedgerEntry) -> It
     base = f"data/{entry.version}"
     content = site.read(f"{base}/{CHECKSUMS}") or b""
     if hashlib.sha256(content).hexdigest() != entry.manifest:
-        message = f"must have the SHA-256 that the ledger names for {entry.version}, {entry.manifest}, got another"
-        yield _problem("site-release", f"{base}/{CHECKSUMS}", message, "the release, or its entry, was altered")
+        sentence = N_("must have the SHA-256 that the ledger names for %(version)s, %(sum)s, got another")
+        hint = N_("the release, or its entry, was altered")
+        path = f"{base}/{CHECKSUMS}"
+        yield _problem("site-release", path, sentence, hint, version=entry.version, sum=entry.manifest)
         return
     lines = (_SUM.match(line) for line in content.decode(errors="surrogateescape").splitlines())
     published_sums = _published_sums(site.read(f"{base}/release.json"))
     if published_sums is None:
-        message = "must say which files of the release were redacted and which are withheld, got nothing of the kind"
-        yield _problem("site-release", f"{base}/release.json", message, "publish it again, then verify once more")
+        sentence = N_(
+            "must say which files of the release were redacted and which are withheld, got nothing of the kind"
+        )
+        hint = N_("publish it again, then verify once more")
+        yield _problem("site-release", f"{base}/release.json", sentence, hint)
         return
     for line in (line for line in lines if line):
         path, expected = f"{base}/files/{line[2]}", published_sums.get(line[2], line[1])
         found = sums.get(path, "")
         if found != expected:
-            message = f"must have the SHA-256 {expected or 'of no file'}, as in the release, got {found or 'no file'}"
-            yield _problem("site-release", path, message, "the release was altered after it was made")
+            sentence = N_("must have the SHA-256 %(sum)s, as in the release, got %(found)s")
+            hint = N_("the release was altered after it was made")
+            due, got = expected or Message(N_("of no file")), found or Message(N_("no file"))
+            yield _problem("site-release", path, sentence, hint, sum=due, found=got)
 
 
 def _published_sums(content: bytes | None) -> Mapping[str, str] | None:
@@ -241,17 +250,21 @@ def _against_kept(sums: Mapping[str, str], entries: Sequence[LedgerEntry], kept:
     for then in _entries(old["ledger"]):
         found = now.get(then.version)
         if found is None or found.hash() != then.hash():
-            got = found.hash() if found else "none"
-            message = (
-                f"the release {then.version} must have the hash {then.hash()}, as in the manifest that was kept, got"
-            )
-            yield _problem("site-rewritten", MANIFEST, f"{message} {got}", "the record was rewritten")
+            yield _rewritten(then, found)
         path = f"data/{then.version}/{CHECKSUMS}"
         if path in old["files"] and sums.get(path) != old["files"][path]:
-            message = (
-                f"must have the SHA-256 {old['files'][path]}, as in the manifest that was kept, got {sums.get(path)}"
-            )
-            yield _problem("site-rewritten", path, message, "the record was rewritten")
+            sentence = N_("must have the SHA-256 %(sum)s, as in the manifest that was kept, got %(found)s")
+            hint = N_("the record was rewritten")
+            kept_sum, found_sum = old["files"][path], str(sums.get(path))
+            yield _problem("site-rewritten", path, sentence, hint, sum=kept_sum, found=found_sum)
+
+
+def _rewritten(then: LedgerEntry, now: LedgerEntry | None) -> Diagnostic:
+    sentence = N_(
+        "the release %(version)s must have the hash %(hash)s, as in the manifest that was kept, got %(found)s"
+    )
+    hint, found = N_("the record was rewritten"), now.hash() if now else Message(N_("none"))
+    return _problem("site-rewritten", MANIFEST, sentence, hint, version=then.version, hash=then.hash(), found=found)
 
 
 def _against_history(archive: Archive, manifest: Json, entries: Sequence[LedgerEntry]) -> Iterator[Diagnostic]:
@@ -261,12 +274,14 @@ def _against_history(archive: Archive, manifest: Json, entries: Sequence[LedgerE
     for entry in entries:
         found = now.get(entry.version)
         if found is None or found.hash() != entry.hash():
-            message = f"the entry {entry.version} must be that of {archive.ledger.path}, got another"
-            yield _problem("site-ledger", MANIFEST, message, "the site, or the ledger, was altered")
+            sentence = N_("the entry %(version)s must be that of %(path)s, got another")
+            hint, path = N_("the site, or the ledger, was altered"), archive.ledger.path
+            yield _problem("site-ledger", MANIFEST, sentence, hint, version=entry.version, path=path)
     commit = manifest["commit"]
     if commit and not archive.repository.holds(commit):
-        message = f"must be made of a commit that the history holds, got {commit}"
-        yield _problem("site-commit", MANIFEST, message, "the history was rewritten after the site was published")
+        sentence = N_("must be made of a commit that the history holds, got %(found)s")
+        hint = N_("the history was rewritten after the site was published")
+        yield _problem("site-commit", MANIFEST, sentence, hint, found=commit)
 
 
 def _signatures(archive: Archive) -> tuple[list[str], list[Diagnostic]]:
@@ -281,8 +296,13 @@ def _signatures(archive: Archive) -> tuple[list[str], list[Diagnostic]]:
             try:
                 notes += _signature(archive, entry, (identifier, kind, name))
             except BadSignature as error:
-                message = f"the {kind} {name} must be signed by the one whose name it bears, got {error}"
-                wrong.append(archive.ledger.problem("release-signature", entry, "tree", message, "ask who made it"))
+                sentence = N_("the commit %(name)s must be signed by the one whose name it bears, got %(found)s")
+                if kind == "tag":
+                    sentence = N_("the tag %(name)s must be signed by the one whose name it bears, got %(found)s")
+                hint, found = N_("ask who made it"), str(error)
+                wrong.append(
+                    archive.ledger.problem("release-signature", entry, "tree", sentence, hint, name=name, found=found)
+                )
     return notes, wrong
 
 
@@ -298,5 +318,5 @@ def _signature(archive: Archive, entry: LedgerEntry, signed: tuple[str, str, str
     yield f"{entry.version}: the {kind} has an {method} signature; git verify-{kind} {name}: {message}"
 
 
-def _problem(code: str, path: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code=code, path=path, message=message, hint=hint)
+def _problem(code: str, path: str, sentence: Msgid, hint: Msgid, /, **values: Named) -> Diagnostic:
+    return Diagnostic(code=code, path=path, message=filled(sentence, values), hint=filled(hint, values))

@@ -28,9 +28,6 @@ from folkmoot.data.dates import PartialDate
 from folkmoot.data.languages import direction, name_in
 from folkmoot.data.schemas import Column, Schema, Schemas
 
-N_ = str
-"""Marks an English text for translation; it is looked up when the language is known."""
-
 SOURCE = "en"
 """The language in which our own texts are written."""
 
@@ -72,6 +69,15 @@ class Catalogue:
         """
         found = self.messages.get((context, one)) or ((one, many) if many else (one,))
         return found if many else found[:1]
+
+    def gettext(self, text: str) -> str:
+        """Give a text in the language, its places as they are; so a catalogue can translate a message of the check."""
+        return self.forms("", text)[0]
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """Give the form of a text that fits a number, its places as they are."""
+        forms = self.forms("", one, many)
+        return forms[self.form(n)] if ("", one) in self.messages else forms[n != 1]
 
 
 @lru_cache(maxsize=64)

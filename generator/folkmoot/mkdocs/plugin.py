@@ -25,9 +25,9 @@ from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
 from folkmoot import clock, pipeline
+from folkmoot.data.messages import N_
 from folkmoot.data.problems import BadData, BadSettings, as_text
 from folkmoot.i18n import localizer
-from folkmoot.i18n.localizer import N_
 from folkmoot.mkdocs.site_build import SiteBuild
 from folkmoot.publish import search, staging
 from folkmoot.web import csp, footer

@@ -10,6 +10,7 @@ from folkmoot.data.files.raw_table import Parsed, RawTable
 from folkmoot.data.files.report import Report
 from folkmoot.data.files.yaml_tables import yaml_table_of
 from folkmoot.data.files.yaml_trees import tree_of
+from folkmoot.data.messages import N_, NOTHING, Message, quoted
 
 __all__ = ["MAX_BYTES", "Parsed", "RawTable", "parse", "parse_csv", "parse_yaml"]
 
@@ -25,8 +26,11 @@ def parse(path: str, data: bytes) -> Parsed:
     report = Report(path)
     name = path.rpartition("/")[2]
     stem, _, ending = name.rpartition(".")
-    hint = f"rename it to {stem}.{_ENDINGS[ending.lower()]}" if stem and ending.lower() in _ENDINGS else ""
-    report.add("file-ending", f'a table\'s file name must end in .yaml or .csv, got "{name}"', hint)
+    right = _ENDINGS.get(ending.lower()) if stem else None
+    hint = Message(N_("rename it to %(name)s"), name=f"{stem}.{right}") if right else NOTHING
+    report.add(
+        "file-ending", N_("a table's file name must end in .yaml or .csv, got %(name)s"), hint, name=quoted(name)
+    )
     return Parsed(None, report.closed())
 
 

@@ -9,9 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from folkmoot.data.files.encoding import report_empty
-from folkmoot.data.files.limits import MAX_CELL, MAX_CELLS, is_narrow, report_long, report_padded_name, report_padding
+from folkmoot.data.files.limits import (
+    MAX_CELL,
+    MAX_CELLS,
+    grouped,
+    is_narrow,
+    report_long,
+    report_padded_name,
+    report_padding,
+)
 from folkmoot.data.files.raw_table import RawTable
 from folkmoot.data.files.report import Report
+from folkmoot.data.messages import N_, Message, both, plural, quoted
 
 MAX_ROWS = 1_000_000
 
@@ -56,8 +65,9 @@ def _header_line(lines: Sequence[str], report: Report) -> int | None:
     """Find the header's index in `lines`; None when its cells are not divided by commas."""
     is_sep = bool(lines) and _SEP_LINE.fullmatch(lines[0]) is not None
     if is_sep:
-        message = f'the first line must be the header, got "{lines[0].strip()}", which only Excel understands'
-        report.add("csv-sep-line", message, "delete that line and divide the cells by commas")
+        sentence = N_("the first line must be the header, got %(found)s, which only Excel understands")
+        hint = N_("delete that line and divide the cells by commas")
+        report.add("csv-sep-line", sentence, hint, found=quoted(lines[0].strip()))
     top = next((i for i, line in enumerate(lines) if line.strip() and not (is_sep and i == 0)), None)
     if top is None:
         if not is_sep:
@@ -69,11 +79,16 @@ def _header_line(lines: Sequence[str], report: Report) -> int | None:
 
 def _is_otherwise_divided(header: str, line: int, is_known: bool, report: Report) -> bool:
     bare = _QUOTED.sub("", header)
-    name = "" if "," in bare else "semicolons" if ";" in bare else "tabs" if "\t" in bare.strip() else ""
-    if name and not is_known:
-        hint = 'in Excel save as "CSV UTF-8 (Comma delimited)"; in LibreOffice choose "," as field delimiter'
-        report.add("csv-delimiter", f"cells must be divided by commas, got {name}", hint, (line, None))
-    return bool(name)
+    has_tabs, has_semicolons = "\t" in bare.strip(), ";" in bare
+    if "," in bare or not (has_tabs or has_semicolons):
+        return False
+    if not is_known:
+        sentence = N_("cells must be divided by commas, got tabs")
+        if has_semicolons:
+            sentence = N_("cells must be divided by commas, got semicolons")
+        hint = N_('in Excel save as "CSV UTF-8 (Comma delimited)"; in LibreOffice choose "," as field delimiter')
+        report.add("csv-delimiter", sentence, hint, (line, None))
+    return True
 
 
 def _records(lines: Sequence[str], top: int, report: Report) -> Iterator[tuple[int, int, list[str], bool]]:
@@ -115,17 +130,17 @@ def _report_quote(error: str, lines: Sequence[str], first: int, last: int, repor
     if "field larger" in error and last == first + 1:
         report_long(report, (first + 1, None), None)
         return
-    hint = 'add the closing ", or write "" for a quote mark inside a quoted cell'
+    hint = N_('add the closing ", or write "" for a quote mark inside a quoted cell')
     if "field larger" in error:
-        message = f"a quote that opens a cell must be closed soon, got none up to line {last}"
+        sentence = N_("a quote that opens a cell must be closed soon, got none up to line %(line)s")
     elif "expected after" not in error:
-        message = "a quote that opens a cell must be closed, got none up to the end of the file"
+        sentence = N_("a quote that opens a cell must be closed, got none up to the end of the file")
     elif last == first + 1:
-        message = "after a closing quote must come a comma or the end of the line, got more text"
-        hint = 'write "" for a quote mark inside a quoted cell'
+        sentence = N_("after a closing quote must come a comma or the end of the line, got more text")
+        hint = N_('write "" for a quote mark inside a quoted cell')
     else:
-        message = f"a quote that opens in this row must be closed in it, got the next quote on line {last}"
-    report.add("csv-quote", message, hint, (first + 1, None))
+        sentence = N_("a quote that opens in this row must be closed in it, got the next quote on line %(line)s")
+    report.add("csv-quote", sentence, hint, (first + 1, None), line=last)
 
 
 def _columns(header: Sequence[str], line: int, report: Report) -> dict[str, int]:
@@ -133,16 +148,22 @@ def _columns(header: Sequence[str], line: int, report: Report) -> dict[str, int]
     names = [name.strip() for name in header]
     nameless = [str(i) for i, name in enumerate(names, 1) if not name]
     if nameless:
-        rest = f" and {len(nameless) - 5} more" if len(nameless) > 5 else ""
-        message = f"every column must have a name, got none for column {', '.join(nameless[:5])}{rest}"
-        report.add("header-empty", message, "name the column or delete it, its commas included", (line, None))
+        _report_nameless(nameless, line, report)
     for name in (name.strip() for name in header if name.strip() and name != name.strip()):
         report_padded_name(name, report, (line, None))
     for name in (name for name, n in Counter(names).items() if name and n > 1):
-        where = " and ".join(str(i) for i, other in enumerate(names, 1) if other == name)
-        message = f"a column must stand once in the header, got it as columns {where}"
-        report.add("header-duplicate", message, "delete or rename one of them", (line, None), name)
+        sentence = N_("a column must stand once in the header, got it as columns %(places)s")
+        places = both(str(i) for i, other in enumerate(names, 1) if other == name)
+        report.add("header-duplicate", sentence, N_("delete or rename one of them"), (line, None), name, places=places)
     return {name: names.index(name) for name in names if name}
+
+
+def _report_nameless(places: Sequence[str], line: int, report: Report) -> None:
+    sentence = N_("every column must have a name, got none for column %(places)s")
+    if len(places) > 5:
+        sentence = N_("every column must have a name, got none for column %(places)s and %(more)s more")
+    hint = N_("name the column or delete it, its commas included")
+    report.add("header-empty", sentence, hint, (line, None), places=tuple(places[:5]), more=len(places) - 5)
 
 
 def _body(
@@ -161,8 +182,9 @@ def _body(
             (body.blank if not cells or (len(cells) == 1 < width) else body.empty).append(first)
             continue
         if len(body.rows) == limit:
-            message = f"a table of {width} columns must not have more than {limit:,} rows, got more"
-            report.add("file-too-large", message, "split the table, or move it to an archive", (first, None))
+            sentence = N_("a table of %(width)s columns must not have more than %(most)s rows, got more")
+            hint = N_("split the table, or move it to an archive")
+            report.add("file-too-large", sentence, hint, (first, None), width=width, most=grouped(limit))
             return None
         if is_sound:
             _check_row(cells, texts, body.header, lines[first - 1 : last], first, report)
@@ -181,8 +203,8 @@ def _check_row(
 ) -> None:
     """Report a row's mistakes; one that shifts its cells hides the others, which may only follow from it."""
     if '"' in raw[0] and '"' in "".join(cells) and not _WELL_QUOTED.fullmatch("".join(raw)):
-        message = "a cell that holds a quote mark must itself be in quotes, got a quote mark in a bare cell"
-        report.add("csv-quote", message, 'write "say ""yes"" or no" for: say "yes" or no', (line, None))
+        sentence = N_("a cell that holds a quote mark must itself be in quotes, got a quote mark in a bare cell")
+        report.add("csv-quote", sentence, N_('write "say ""yes"" or no" for: say "yes" or no'), (line, None))
         return
     if len(cells) != len(header):
         _report_ragged(len(cells), len(header), line, report)
@@ -196,12 +218,12 @@ def _check_row(
 
 
 def _report_ragged(cells: int, columns: int, line: int, report: Report) -> None:
-    hint = "add the commas of the missing cells"
+    hint = N_("add the commas of the missing cells")
     if cells > columns:
-        hint = "put a cell that contains a comma into quotes, or delete the extra commas"
-    got = f"{cells} cell{'' if cells == 1 else 's'}"
-    message = f"a row must have {columns} cells as the header has, got {got}"
-    report.add("csv-ragged", message, hint, (line, None))
+        hint = N_("put a cell that contains a comma into quotes, or delete the extra commas")
+    sentence = N_("a row must have %(columns)s cells as the header has, got %(cells)s")
+    there = plural("%(num)s cell", "%(num)s cells", cells, num=cells)
+    report.add("csv-ragged", sentence, hint, (line, None), columns=columns, cells=there)
 
 
 def _report_padded(
@@ -229,12 +251,23 @@ def _report_run(code: str, lines: Sequence[int], report: Report) -> None:
     """Report neighbouring lines of the same kind as one problem."""
     if not lines:
         return
-    count, end = len(lines), f" down to line {lines[-1]}" if len(lines) > 1 else ""
-    if code == "csv-blank-line":
-        message = f"a table must not have blank lines, got {count:,}{end}"
-    else:
-        message = f"a row must have a cell with text, got only empty cells in {count:,} row{'s' * (count > 1)}{end}"
-    report.add(code, message, "delete it" if count == 1 else "delete them", (lines[0], None))
+    count = len(lines)
+    message = _blank_lines(count, lines[-1]) if code == "csv-blank-line" else _empty_rows(count, lines[-1])
+    report.add(code, message, N_("delete it") if count == 1 else N_("delete them"), (lines[0], None))
+
+
+def _blank_lines(count: int, last: int) -> Message:
+    if count == 1:
+        return Message(N_("a table must not have blank lines, got 1"))
+    sentence = N_("a table must not have blank lines, got %(count)s down to line %(line)s")
+    return Message(sentence, count=grouped(count), line=last)
+
+
+def _empty_rows(count: int, last: int) -> Message:
+    if count == 1:
+        return Message(N_("a row must have a cell with text, got only empty cells in 1 row"))
+    sentence = N_("a row must have a cell with text, got only empty cells in %(rows)s down to line %(line)s")
+    return Message(sentence, rows=plural("%(num)s row", "%(num)s rows", count, num=grouped(count)), line=last)
 
 
 def _csv_rectangle(columns: Mapping[str, int], body: _Body, raw_header: str, line: int, report: Report) -> RawTable:

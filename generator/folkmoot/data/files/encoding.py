@@ -8,18 +8,19 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from folkmoot.data.files.report import Place, Report
+from folkmoot.data.messages import N_, Message, Msgid, quoted
 
 MAX_BYTES = 64 * 1024 * 1024
 
 _FOREIGN = (
-    (b"PK\x03\x04", "an Excel workbook or another zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
-    (b"%PDF", "a PDF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"version https://git-lfs", "a git-lfs pointer, which stands for a file that was not fetched"),
-    (b"<!doctype html", "a web page"),
-    (b"<html", "a web page"),
-    (b"<?xml", "an XML file"),
+    (b"PK\x03\x04", N_("an Excel workbook or another zip file")),
+    (b"\xd0\xcf\x11\xe0", N_("an old Excel workbook (.xls)")),
+    (b"%PDF", N_("a PDF document")),
+    (b"\x1f\x8b", N_("a gzip archive")),
+    (b"version https://git-lfs", N_("a git-lfs pointer, which stands for a file that was not fetched")),
+    (b"<!doctype html", N_("a web page")),
+    (b"<html", N_("a web page")),
+    (b"<?xml", N_("an XML file")),
 )
 
 _CONTROL = (
@@ -76,8 +77,9 @@ _CONFLICT = re.compile(r"^(?:<{7} .*|\|{7} .*|={7}|>{7} .*)$", re.MULTILINE)
 def text_of(data: bytes, report: Report) -> str | None:
     """Decode a file into clean text with LF at line ends, or report why that can't be."""
     if len(data) > MAX_BYTES:
-        message = f"a file must not be larger than 64 MiB, got {len(data):,} bytes"
-        report.add("file-too-large", message, "split the table, or move it to an archive and link to it")
+        sentence = N_("a file must not be larger than 64 MiB, got %(size)s bytes")
+        hint = N_("split the table, or move it to an archive and link to it")
+        report.add("file-too-large", sentence, hint, size=f"{len(data):,}")
         return None
     body = data.removeprefix(codecs.BOM_UTF8)
     if _is_foreign(body, report) or _is_wide(data, report):
@@ -94,14 +96,15 @@ def _is_foreign(data: bytes, report: Report) -> bool:
     name = next((name for magic, name in _FOREIGN if start.startswith(magic.lower())), None)
     if name is None:
         return False
-    expected, hint = "YAML text", "replace it by the YAML file itself"
+    sentence, hint = N_("the file must be YAML text, got %(kind)s"), N_("replace it by the YAML file itself")
     if report.path.endswith(".csv"):
-        expected, hint = "a CSV table", 'open it in a spreadsheet and save that sheet as "CSV UTF-8"'
+        sentence = N_("the file must be a CSV table, got %(kind)s")
+        hint = N_('open it in a spreadsheet and save that sheet as "CSV UTF-8"')
     if "git-lfs" in name:
-        hint = "run git lfs pull, or better keep tables out of git-lfs"
+        hint = N_("run git lfs pull, or better keep tables out of git-lfs")
     elif "web page" in name:
-        hint = "a download went wrong: fetch the file itself, not the page about it"
-    report.add("not-a-table", f"the file must be {expected}, got {name}", hint)
+        hint = N_("a download went wrong: fetch the file itself, not the page about it")
+    report.add("not-a-table", sentence, hint, kind=Message(name))
     return True
 
 
@@ -115,17 +118,17 @@ def _is_wide(data: bytes, report: Report) -> bool:
         name = "UTF-16"
     else:
         return False
-    report.add("not-utf8", f"the file must be UTF-8, got {name}", _how_to_save(report.path))
+    report.add("not-utf8", N_("the file must be UTF-8, got %(encoding)s"), _how_to_save(report.path), encoding=name)
     return True
 
 
-def _how_to_save(path: str) -> str:
+def _how_to_save(path: str) -> Msgid:
     if path.endswith(".csv"):
-        return (
+        return N_(
             'in Excel save as "CSV UTF-8 (Comma delimited)"; '
             'in LibreOffice tick "Edit filter settings" and choose "Unicode (UTF-8)"'
         )
-    return "save the file again with UTF-8 chosen as its encoding"
+    return N_("save the file again with UTF-8 chosen as its encoding")
 
 
 def _decoded(data: bytes, offset: int, report: Report) -> str | None:
@@ -136,23 +139,30 @@ def _decoded(data: bytes, offset: int, report: Report) -> str | None:
         at = error.start
     line_start = data.rfind(b"\n", 0, at) + 1
     column = len(data[line_start:at].decode("utf-8")) + 1
-    message = f"the file must be UTF-8, got the byte 0x{data[at]:02X} at offset {at + offset}"
+    byte, line = f"0x{data[at]:02X}", data.count(b"\n", 0, at) + 1
     guess = _windows_guess(data[line_start:].partition(b"\n")[0], at - line_start)
-    line = data.count(b"\n", 0, at) + 1
-    report.add("not-utf8", message + guess, _how_to_save(report.path), (line, column))
+    sentence = N_("the file must be UTF-8, got the byte %(byte)s at offset %(offset)s")
+    if guess:
+        sentence = N_(
+            "the file must be UTF-8, got the byte %(byte)s at offset %(offset)s; in Windows-1252 it is %(letter)s and "
+            "the text reads %(found)s"
+        )
+    letter, text = map(quoted, guess or ("", ""))
+    place = (line, column)
+    hint = _how_to_save(report.path)
+    report.add("not-utf8", sentence, hint, place, byte=byte, offset=at + offset, letter=letter, found=text)
     return None
 
 
-def _windows_guess(line: bytes, at: int) -> str:
-    """Say how the cell around byte `at` of a line reads in Windows-1252, or nothing where it doesn't."""
+def _windows_guess(line: bytes, at: int) -> tuple[str, str] | None:
+    """Say what byte `at` of a line is in Windows-1252, and how the cell around it reads; None where it doesn't."""
     try:
         text = line.decode("cp1252")
     except UnicodeDecodeError:
-        return ""
+        return None
     before = re.split(r'[,;\t"]', text[:at])[-1]
     after = re.split(r'[,;\t"]', text[at:])[0]
-    cell = (before[-30:] + after[:30]).strip()
-    return f'; in Windows-1252 it is "{text[at]}" and the text reads "{cell}"'
+    return text[at], (before[-30:] + after[:30]).strip()
 
 
 def _is_empty(text: str, report: Report) -> bool:
@@ -164,10 +174,10 @@ def _is_empty(text: str, report: Report) -> bool:
 
 def report_empty(report: Report) -> None:
     """Report that a file holds nothing, and say how one begins."""
-    hint = "begin with the header row"
+    hint = N_("begin with the header row")
     if not report.path.endswith(".csv"):
-        hint = "write [] for a table without rows"
-    report.add("file-empty", "the file must hold a table, got nothing", hint)
+        hint = N_("write [] for a table without rows")
+    report.add("file-empty", N_("the file must hold a table, got nothing"), hint)
 
 
 def _has_conflict(text: str, report: Report) -> bool:
@@ -175,9 +185,9 @@ def _has_conflict(text: str, report: Report) -> bool:
         return False
     line = 0
     for line, match in _located(_CONFLICT, text):
-        message = f'the file must be free of merge conflicts, got the marker "{match[0][:7]}"'
-        hint = "choose which lines to keep between <<<<<<< and >>>>>>>, then delete the markers"
-        report.add("merge-conflict", message, hint, (line, None))
+        sentence = N_('the file must be free of merge conflicts, got the marker "%(marker)s"')
+        hint = N_("choose which lines to keep between <<<<<<< and >>>>>>>, then delete the markers")
+        report.add("merge-conflict", sentence, hint, (line, None), marker=match[0][:7])
     return line > 0
 
 
@@ -196,8 +206,9 @@ def _with_unix_lines(text: str, report: Report) -> str:
     if alone < 0:
         return text
     line = text.count("\n", 0, alone) + 1
-    message = f"lines must end in LF or CRLF, got {text.count(chr(13))} CR without LF"
-    report.add("line-ends", message, "save the file again with Unix or Windows line ends", (line, None))
+    sentence = N_("lines must end in LF or CRLF, got %(count)s CR without LF")
+    hint = N_("save the file again with Unix or Windows line ends")
+    report.add("line-ends", sentence, hint, (line, None), count=text.count("\r"))
     return text.replace("\r", "\n")
 
 
@@ -236,9 +247,9 @@ def report_unusual(character: str, report: Report, at: Place, field: str | None 
     point = ord(character)
     name = f"U+{point:04X} {unicodedata.name(character, '')}".rstrip()
     if any(first <= point <= last for first, last in _CONTROL):
-        message = f"text must not hold control characters, got {name}"
-        report.add("text-control", message, "delete it or type the text again", at, field)
+        sentence = N_("text must not hold control characters, got %(name)s")
+        report.add("text-control", sentence, N_("delete it or type the text again"), at, field, name=name)
         return
-    message = f"text must not hold invisible characters, got {name}"
-    hint = "it often comes with pasted text: delete it or type the text again"
-    report.add("text-invisible", message, hint, at, field)
+    sentence = N_("text must not hold invisible characters, got %(name)s")
+    hint = N_("it often comes with pasted text: delete it or type the text again")
+    report.add("text-invisible", sentence, hint, at, field, name=name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from folkmoot.data.messages import N_, NOTHING, Message, Msgid, Named, filled
 from folkmoot.data.problems import Diagnostic, in_reading_order
 
 MAX_PROBLEMS = 100
@@ -25,14 +26,24 @@ class Report:
         """Whether further problems are only counted."""
         return len(self.problems) >= MAX_PROBLEMS
 
-    def add(self, code: str, message: str, hint: str = "", at: Place = (1, None), field: str | None = None) -> None:
-        """Note a problem at a line and column."""
+    def add(
+        self,
+        code: str,
+        sentence: Msgid | Message,
+        hint: Msgid | Message = NOTHING,
+        at: Place = (1, None),
+        field: str | None = None,
+        /,
+        **values: Named,
+    ) -> None:
+        """Note a problem at a line and column; a text that was `found` there goes by this name."""
         if self.is_full:
             self.more += 1
             return
         line, column = at
+        message, advice = filled(sentence, values), filled(hint, values)
         problem = Diagnostic(
-            code=code, path=self.path, message=message, hint=hint, line=line, column=column, field=field
+            code=code, path=self.path, message=message, hint=advice, line=line, column=column, field=field
         )
         self.problems.append(problem)
 
@@ -47,8 +58,10 @@ class Report:
         listed = in_reading_order(self.problems)
         if not self.more:
             return listed
-        message = f"one file lists at most {MAX_PROBLEMS} mistakes, got {self.more} more"
-        hint = "mend those above and check again"
+        message = Message(
+            N_("one file lists at most %(most)s mistakes, got %(more)s more"), most=MAX_PROBLEMS, more=self.more
+        )
+        hint = Message(N_("mend those above and check again"))
         line = listed[-1].line
         last = Diagnostic(code="too-many-problems", path=self.path, message=message, hint=hint, line=line)
         return (*listed, last)

@@ -8,10 +8,19 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from folkmoot.data.files.encoding import UNUSUAL, is_joining, report_empty, report_unusual, taken_out
-from folkmoot.data.files.limits import MAX_CELL, MAX_CELLS, is_narrow, report_long, report_padded_name, report_padding
+from folkmoot.data.files.limits import (
+    MAX_CELL,
+    MAX_CELLS,
+    grouped,
+    is_narrow,
+    report_long,
+    report_padded_name,
+    report_padding,
+)
 from folkmoot.data.files.raw_table import RawTable
 from folkmoot.data.files.report import Report
 from folkmoot.data.files.yaml_trees import Collection, Node, Scalar, Tree, start_of
+from folkmoot.data.messages import N_, quoted
 
 NOT_A_NAME = re.compile(r"~|null|true|false|yes|no|on|off|[-+.]?\d.*|[-+]?\.(?:inf|nan)", re.IGNORECASE | re.DOTALL)
 
@@ -36,9 +45,9 @@ def yaml_table_of(tree: Tree, report: Report) -> RawTable | None:
             report_empty(report)
         return None
     if not isinstance(root, Collection):
-        hint = 'write each line as "key: value", with a space behind the colon'
-        message = "a file must be a mapping or a list of mappings, got bare text"
-        report.add("yaml-shape", message, hint, start_of(root))
+        hint = N_('write each line as "key: value", with a space behind the colon')
+        sentence = N_("a file must be a mapping or a list of mappings, got bare text")
+        report.add("yaml-shape", sentence, hint, start_of(root))
         return None
     return _rectangle(root.children if root.is_list else [root], not root.is_list, report)
 
@@ -50,9 +59,9 @@ def _rectangle(items: Iterable[Node], is_record: bool, report: Report) -> RawTab
         if isinstance(item, Collection) and not item.is_list:
             _add_row(item, table, report)
         else:
-            hint = 'write "- key: value", with the other keys indented below'
-            message = "each item of the file's list must be a mapping, got something else"
-            report.add("yaml-shape", message, hint, start_of(item))
+            hint = N_('write "- key: value", with the other keys indented below')
+            sentence = N_("each item of the file's list must be a mapping, got something else")
+            report.add("yaml-shape", sentence, hint, start_of(item))
     if not _is_small(table, report):
         return None
     header = tuple(table.header)
@@ -68,8 +77,9 @@ def _is_small(table: _Table, report: Report) -> bool:
     cells = len(table.header) * len(table.rows)
     if cells <= MAX_CELLS:
         return True
-    message = f"a table must not have more than {MAX_CELLS:,} cells, got {cells:,}"
-    report.add("file-too-large", message, "split the table", (line, None))
+    sentence = N_("a table must not have more than %(most)s cells, got %(cells)s")
+    most, there = grouped(MAX_CELLS), grouped(cells)
+    report.add("file-too-large", sentence, N_("split the table"), (line, None), most=most, cells=there)
     return False
 
 
@@ -99,9 +109,9 @@ def _pairs(mapping: Collection, known: Container[str], report: Report) -> Iterat
         if name is None:
             continue
         if name in seen:
-            got = f"it on line {seen[name]} and again on line {at[0]}"
-            message = f"a key must stand once in a record, got {got}"
-            report.add("yaml-duplicate-key", message, "delete one of them", at, name)
+            sentence = N_("a key must stand once in a record, got it on line %(first)s and again on line %(line)s")
+            hint = N_("delete one of them")
+            report.add("yaml-duplicate-key", sentence, hint, at, name, first=seen[name], line=at[0])
             continue
         seen[name] = at[0]
         yield name, at, value
@@ -111,19 +121,20 @@ def _key(key: Node, report: Report) -> str | None:
     """Return a key's text, or report why it can't be a column's name."""
     at = start_of(key)
     if isinstance(key, Collection):
-        hint = "put text that begins with [ or { into quotes"
-        report.add("yaml-key", "a key must be a column's name, got a list or a mapping", hint, at)
+        hint = N_("put text that begins with [ or { into quotes")
+        report.add("yaml-key", N_("a key must be a column's name, got a list or a mapping"), hint, at)
         return None
     if key.style == "*":
         return None
     if key.value == "<<" and not key.style:
-        message = "a record must be written out, got the merge key <<"
-        report.add("yaml-merge-key", message, "write the keys and values themselves", at)
+        sentence = N_("a record must be written out, got the merge key <<")
+        report.add("yaml-merge-key", sentence, N_("write the keys and values themselves"), at)
         return None
     name = _clean(key, None, report)
     if not name.strip() or (not key.style and NOT_A_NAME.fullmatch(name)):
-        message = f'a key must be a column\'s name, got "{name[:40]}"'
-        report.add("yaml-key", message, "write the name of a column before the colon", at)
+        sentence = N_("a key must be a column's name, got %(found)s")
+        hint = N_("write the name of a column before the colon")
+        report.add("yaml-key", sentence, hint, at, found=quoted(name[:40]))
         return None
     if name != name.strip():
         report_padded_name(name.strip(), report, at)
@@ -167,19 +178,23 @@ def _joined(value: Collection, name: str, report: Report) -> str:
     items = [child for child in value.children if isinstance(child, Scalar)]
     if value.is_list and len(items) == len(value.children):
         return ";".join(_item(item, name, report) for item in items)
-    got = "a list of lists or mappings" if value.is_list else "a mapping"
-    message = f"a value must be text or a list of texts, got {got}"
-    hint = "give that table a file of its own, or put text that begins with [ or { into quotes"
-    report.add("yaml-shape", message, hint, start_of(value), name)
+    sentence = N_("a value must be text or a list of texts, got a mapping")
+    if value.is_list:
+        sentence = N_("a value must be text or a list of texts, got a list of lists or mappings")
+    hint = N_("give that table a file of its own, or put text that begins with [ or { into quotes")
+    report.add("yaml-shape", sentence, hint, start_of(value), name)
     return ""
 
 
 def _item(item: Scalar, name: str, report: Report) -> str:
     text = _scalar(item, name, report)
     if (not text and item.style != "*") or ";" in text:
-        got, hint = ("a semicolon", "make two items of it") if text else ("nothing", "delete the item")
-        message = f"an item of a list must be text without a semicolon, got {got}"
-        report.add("yaml-list-item", message, hint, start_of(item), name)
+        sentence, hint = (
+            (N_("an item of a list must be text without a semicolon, got a semicolon"), N_("make two items of it"))
+            if text
+            else (N_("an item of a list must be text without a semicolon, got nothing"), N_("delete the item"))
+        )
+        report.add("yaml-list-item", sentence, hint, start_of(item), name)
     return text
 
 

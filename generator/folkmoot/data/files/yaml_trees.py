@@ -10,6 +10,7 @@ import yaml
 
 from folkmoot.data.files.report import Place, Report
 from folkmoot.data.files.yaml_syntax import MAX_DEPTH, DepthError, report_syntax
+from folkmoot.data.messages import N_
 
 MAX_NODES = 500_000
 
@@ -65,9 +66,9 @@ def tree_of(text: str, report: Report) -> Tree | None:
     directive = _DIRECTIVE.match(text)
     if directive:
         line = text.count("\n", 0, directive.end()) + 1
-        hint = "delete the line, or put text that begins with % into quotes"
-        message = "a file must not hold YAML directives, got a line that begins with %"
-        report.add("yaml-documents", message, hint, (line, None))
+        hint = N_("delete the line, or put text that begins with %% into quotes")
+        sentence = N_("a file must not hold YAML directives, got a line that begins with %%")
+        report.add("yaml-documents", sentence, hint, (line, None))
         return None
     lines, is_broken = text.splitlines(keepends=True), False
     for _ in range(_ATTEMPTS if len(text) < _ATTEMPTED_SIZE else 1):
@@ -80,9 +81,9 @@ def tree_of(text: str, report: Report) -> Tree | None:
             if not _blank_out(lines, at):
                 return None
         except _SizeError as error:
-            message = f"a file must not hold more than {MAX_NODES:,} values, got more"
-            hint = "split the table, or make it a CSV file"
-            report.add("file-too-large", message, hint, (error.args[0], None))
+            sentence = N_("a file must not hold more than %(most)s values, got more")
+            hint = N_("split the table, or make it a CSV file")
+            report.add("file-too-large", sentence, hint, (error.args[0], None), most=f"{MAX_NODES:,}")
             return None
         else:
             report.absorb(attempt)
@@ -104,9 +105,8 @@ def _documents(text: str, report: Report) -> list[Node]:
         elif isinstance(event, yaml.CollectionEndEvent):
             opened.pop()
         elif isinstance(event, yaml.DocumentStartEvent) and root.children:
-            hint = "delete the line ---, or move what follows to a file of its own"
-            message = "a file must hold one document, got a second one"
-            report.add("yaml-documents", message, hint, _mark(event))
+            hint = N_("delete the line ---, or move what follows to a file of its own")
+            report.add("yaml-documents", N_("a file must hold one document, got a second one"), hint, _mark(event))
             break
     return root.children
 
@@ -116,9 +116,9 @@ def _read_node(event: _Start | yaml.AliasEvent, opened: list[Collection], report
     line, column = _mark(event)
     if isinstance(event, yaml.AliasEvent):
         opened[-1].children.append(Scalar(line, column, "", "*"))
-        message = f"a value must be written out, got the alias *{event.anchor}"
-        hint = "write the value itself, or put text that begins with * into quotes"
-        report.add("yaml-alias", message, hint, (line, column))
+        sentence = N_("a value must be written out, got the alias %(found)s")
+        hint = N_("write the value itself, or put text that begins with * into quotes")
+        report.add("yaml-alias", sentence, hint, (line, column), found=f"*{event.anchor}")
         return
     if event.anchor is not None or event.tag is not None:
         _report_marked(event, (line, column), report)
@@ -145,14 +145,14 @@ def start_of(node: Node) -> tuple[int, int]:
 def _report_marked(event: _Start, at: Place, report: Report) -> None:
     """Report what would make a value mean something else than its text: an anchor or a tag."""
     if event.anchor is not None:
-        message = f"a value must be written out, got the anchor &{event.anchor}"
-        hint = "delete it, or put text that begins with & into quotes"
-        report.add("yaml-anchor", message, hint, at)
+        sentence = N_("a value must be written out, got the anchor %(found)s")
+        hint = N_("delete it, or put text that begins with & into quotes")
+        report.add("yaml-anchor", sentence, hint, at, found=f"&{event.anchor}")
     if event.tag is not None:
         short = event.tag.replace("tag:yaml.org,2002:", "!!")
-        message = f"a value must be plain text without a tag, got the tag {short}"
-        hint = "delete it, or put text that begins with ! into quotes"
-        report.add("yaml-tag", message, hint, at)
+        sentence = N_("a value must be plain text without a tag, got the tag %(found)s")
+        hint = N_("delete it, or put text that begins with ! into quotes")
+        report.add("yaml-tag", sentence, hint, at, found=short)
 
 
 def _blank_out(lines: list[str], at: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from folkmoot.data.messages import N_, Message
 from folkmoot.data.problems import Diagnostic, in_reading_order
 from folkmoot.data.rule_docs import RuleDoc
 from folkmoot.data.rules import answers, ballots, links, members, plain, record, timeline, translations
@@ -70,6 +71,8 @@ def _rest(problem: Diagnostic, more: int) -> Diagnostic:
         line=problem.line,
         table=problem.table,
         severity=problem.severity,
-        message=f"has {more} more mistakes of the kind {problem.code} that are not listed",
-        hint="mend those above and check again",
+        message=Message(
+            N_("has %(more)s more mistakes of the kind %(code)s that are not listed"), more=more, code=problem.code
+        ),
+        hint=Message(N_("mend those above and check again")),
     )

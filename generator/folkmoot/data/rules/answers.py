@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from folkmoot.data.messages import N_, both
 from folkmoot.data.problems import Severity
-from folkmoot.data.rules.rule import Finding, rule
-from folkmoot.data.rules.values import grouped, in_assemblies, is_given, listed, number, plain
+from folkmoot.data.rules.rule import Finding, finding, rule
+from folkmoot.data.rules.values import grouped, in_assemblies, is_given, listed, number
 from folkmoot.data.tables import Row, Tables
 
 _DUE = ("due_days", "due_months", "due_on")
@@ -18,8 +19,9 @@ def _lacking(tables: Tables, table: str, column: str, when: str, is_value: str) 
     for row in tables.every(table):
         if row[when] == is_value and not is_given(row, column):
             example = tables.schemas[table].by_name[column].example
-            message = f"must be given where {when} is {is_value}, got nothing"
-            yield Finding(row, column, message, f'such as "{example}"')
+            sentence = N_("must be given where %(when)s is %(value)s, got nothing")
+            value = row.shown(when)
+            yield finding(row, column, sentence, N_('such as "%(example)s"'), when=when, value=value, example=example)
 
 
 @rule("promise-deadline")
@@ -32,11 +34,13 @@ def promises_have_one_deadline(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("promises"):
         given = [column for column in _DUE if is_given(row, column)]
         if len(given) > 1:
-            message = f"must be the only deadline, got {' and '.join(given[:-1])} as well"
-            yield Finding(row, given[-1], message, "keep the one that the source states")
+            sentence = N_("must be the only deadline, got %(others)s as well")
+            yield finding(row, given[-1], sentence, N_("keep the one that the source states"), others=both(given[:-1]))
         if not given and row["kind"] == "respond_by_date":
-            message = f"must be given where kind is respond_by_date (or {listed(_DUE[:2])}), got nothing"
-            yield Finding(row, "due_on", message, "give the deadline, or make the kind respond_publicly")
+            sentence = N_("must be given where kind is %(kind)s (or %(others)s), got nothing")
+            hint = N_("give the deadline, or make the kind %(free)s")
+            kind, others = row.shown("kind"), listed(_DUE[:2])
+            yield finding(row, "due_on", sentence, hint, kind=kind, others=others, free="respond_publicly")
 
 
 @rule("promise-interval")
@@ -57,8 +61,10 @@ def shares_are_promised_as_such(tables: Tables) -> Iterator[Finding]:
     yield from _lacking(tables, "promises", "share_percent", "kind", "implement_share")
     for row in tables.every("promises"):
         if is_given(row, "share_percent") and row["kind"] not in (None, "implement_share"):
-            message = f"must be empty where kind is {row.text('kind')}, got {row.text('share_percent') or 'a value'}"
-            yield Finding(row, "share_percent", message, "empty it, or make the kind implement_share")
+            sentence = N_("must be empty where kind is %(kind)s, got %(found)s")
+            hint = N_("empty it, or make the kind %(right)s")
+            kind, found = row.shown("kind"), row.shown("share_percent")
+            yield finding(row, "share_percent", sentence, hint, kind=kind, found=found, right="implement_share")
 
 
 @rule("position-missing")
@@ -70,8 +76,9 @@ def answers_take_a_position(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("responses"):
         if is_given(row, "recommendation") and not is_given(row, "position"):
-            message = "must be given in an answer to a recommendation, got nothing"
-            yield Finding(row, "position", message, "noted_only, where the answer takes no position")
+            sentence = N_("must be given in an answer to a recommendation, got nothing")
+            hint = N_("%(value)s, where the answer takes no position")
+            yield finding(row, "position", sentence, hint, value="noted_only")
 
 
 @rule("whole-answer")
@@ -84,8 +91,9 @@ def only_whole_answers_cover_several(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("responses"):
         for column in ("covers", "point_by_point"):
             if is_given(row, "recommendation") and is_given(row, column):
-                message = f"must be empty where a recommendation is named, got {row.text(column).lower() or 'a value'}"
-                yield Finding(row, column, message, "empty it, or empty recommendation if the whole report is answered")
+                sentence = N_("must be empty where a recommendation is named, got %(found)s")
+                hint = N_("empty it, or empty recommendation if the whole report is answered")
+                yield finding(row, column, sentence, hint, found=row.shown(column))
 
 
 @rule("refusal-reason-missing")
@@ -128,10 +136,20 @@ def each_answer_has_its_round(tables: Tables) -> Iterator[Finding]:
             key = (row.text("recommendation"), row.text("authority"), row.text("round") or "1")
             earlier = first.setdefault(key, row) if all(key[:2]) else row
             if earlier is not row:
-                message = (
-                    f"must be another round than in line {earlier.line}, got {key[2]} from {key[1]} on {key[0]} again"
-                )
-                yield Finding(row, "round", message, "write 2 for the second answer, or delete one of them")
+                yield _given_again(row, earlier, key[2])
+
+
+def _given_again(row: Row, earlier: Row, number: str) -> Finding:
+    return finding(
+        row,
+        "round",
+        N_("must be another round than in line %(line)s, got %(found)s from %(authority)s on %(recommendation)s again"),
+        N_("write 2 for the second answer, or delete one of them"),
+        line=earlier.line,
+        found=number,
+        authority=row.shown("authority"),
+        recommendation=row.shown("recommendation"),
+    )
 
 
 @rule("budget-currency")
@@ -144,8 +162,8 @@ def money_has_a_currency(tables: Tables) -> Iterator[Finding]:
         for row in tables.every(table):
             for here, there in (("budget_amount", "budget_currency"), ("budget_currency", "budget_amount")):
                 if is_given(row, there) and not is_given(row, here):
-                    message = f"must be given where {there} is, got nothing"
-                    yield Finding(row, here, message, f"add it or empty {there}")
+                    sentence = N_("must be given where %(other)s is, got nothing")
+                    yield finding(row, here, sentence, N_("add it or empty %(other)s"), other=there)
 
 
 @rule("progress-evidence")
@@ -157,8 +175,9 @@ def progress_has_evidence(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("progress"):
         if row["state"] and row["state"] not in _WITHOUT_EVIDENCE and not is_given(row, "evidence"):
-            message = f"must be given where state is {row.text('state')}, got nothing"
-            yield Finding(row, "evidence", message, "add the address of what shows it, or make the state unknown")
+            sentence = N_("must be given where state is %(state)s, got nothing")
+            hint = N_("add the address of what shows it, or make the state %(other)s")
+            yield finding(row, "evidence", sentence, hint, state=row.shown("state"), other="unknown")
 
 
 @rule("progress-subject")
@@ -170,10 +189,11 @@ def progress_is_that_of_one_thing(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("progress"):
         has_one, has_other = is_given(row, "recommendation"), is_given(row, "commitment")
         if has_one and has_other:
-            yield Finding(row, "commitment", "must be empty where recommendation is given, got both", "empty one")
+            sentence = N_("must be empty where recommendation is given, got both")
+            yield finding(row, "commitment", sentence, N_("empty one"))
         if not has_one and not has_other:
-            message = "must be given, or commitment instead; got neither"
-            yield Finding(row, "recommendation", message, "name what is assessed")
+            sentence = N_("must be given, or commitment instead; got neither")
+            yield finding(row, "recommendation", sentence, N_("name what is assessed"))
 
 
 @rule("verdict-scale")
@@ -186,21 +206,29 @@ def marks_lie_on_their_scale(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("verdicts"):
         lowest, highest, mean = (number(row, column) for column in ("scale_min", "scale_max", "mean"))
         if is_given(row, "mean") and not is_given(row, "scale_max"):
-            yield Finding(row, "scale_max", "must be given where mean is, got nothing", "such as 10")
+            sentence = N_("must be given where %(other)s is, got nothing")
+            yield finding(row, "scale_max", sentence, N_("such as %(example)s"), other="mean", example=10)
         if lowest is not None and highest is not None and lowest >= highest:
-            message = f"must be more than scale_min, {plain(lowest)}, got {plain(highest)}"
-            yield Finding(row, "scale_max", message, "exchange them or correct one")
+            sentence = N_("must be more than scale_min, %(lowest)s, got %(found)s")
+            hint = N_("exchange them or correct one")
+            yield finding(row, "scale_max", sentence, hint, lowest=row.shown("scale_min"), found=highest)
         elif mean is not None and _is_off(mean, lowest, highest):
-            message = f"must lie on the scale{_phrase(' from', lowest)}{_phrase(' to', highest)}, got {plain(mean)}"
-            yield Finding(row, "mean", message, "correct the mark or the scale")
+            yield _off_scale(row, mean)
 
 
 def _is_off(mean: float, lowest: float | None, highest: float | None) -> bool:
     return (lowest is not None and mean < lowest) or (highest is not None and mean > highest)
 
 
-def _phrase(word: str, bound: float | None) -> str:
-    return "" if bound is None else f"{word} {plain(bound)}"
+def _off_scale(row: Row, mean: float) -> Finding:
+    sentence = N_("must lie on the scale from %(lowest)s to %(highest)s, got %(found)s")
+    if row["scale_min"] is None:
+        sentence = N_("must lie on the scale to %(highest)s, got %(found)s")
+    if row["scale_max"] is None:
+        sentence = N_("must lie on the scale from %(lowest)s, got %(found)s")
+    lowest, highest = row.shown("scale_min"), row.shown("scale_max")
+    hint = N_("correct the mark or the scale")
+    return finding(row, "mean", sentence, hint, lowest=lowest, highest=highest, found=mean)
 
 
 @rule("verdict-empty")
@@ -211,7 +239,8 @@ def verdicts_say_something(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("verdicts"):
         if not is_given(row, "mean") and not is_given(row, "statement"):
-            yield Finding(row, "statement", "must be given, or mean; got neither", "add what was said or the mean mark")
+            sentence = N_("must be given, or mean; got neither")
+            yield finding(row, "statement", sentence, N_("add what was said or the mean mark"))
 
 
 @rule("scorecard-figure")
@@ -222,7 +251,8 @@ def scorecards_have_a_figure(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("scorecards"):
         if not is_given(row, "n") and not is_given(row, "share"):
-            yield Finding(row, "n", "must be given, or share where no count is known; got neither", "add one of them")
+            sentence = N_("must be given, or share where no count is known; got neither")
+            yield finding(row, "n", sentence, N_("add one of them"))
 
 
 @rule("scorecard-sum")
@@ -244,8 +274,10 @@ def _overfull(card: tuple[Row, ...]) -> Iterator[Finding]:
         counted += n or 0
         if n is None or total is None or counted <= total:
             continue
-        whose = "the counts of this assessor on this day must be" if counted > n else "must be"
-        yield Finding(row, "n", f"{whose} at most {plain(total)}, got {plain(counted)}", "check the counts and of")
+        sentence = N_("must be at most %(total)s, got %(found)s")
+        if counted > n:
+            sentence = N_("the counts of this assessor on this day must be at most %(total)s, got %(found)s")
+        yield finding(row, "n", sentence, N_("check the counts and of"), total=row.shown("of"), found=counted)
         return
 
 
@@ -261,10 +293,20 @@ def scorecards_count_the_same_things(tables: Tables) -> Iterator[Finding]:
         for row in counted[1:]:
             first = counted[0]
             if row["of"] != first["of"] and not is_given(row, "note"):
-                message = (
-                    f"is {row.text('of')} here and {first.text('of')} in line {first.line}, by {first.text('assessor')}"
-                )
-                yield Finding(row, "of", message, "correct it, or say in note what was counted")
+                yield _other_total(row, first)
+
+
+def _other_total(row: Row, first: Row) -> Finding:
+    return finding(
+        row,
+        "of",
+        N_("is %(found)s here and %(other)s in line %(line)s, by %(assessor)s"),
+        N_("correct it, or say in note what was counted"),
+        found=row.shown("of"),
+        other=first.shown("of"),
+        line=first.line,
+        assessor=first.shown("assessor"),
+    )
 
 
 RULES = (

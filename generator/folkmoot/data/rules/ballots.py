@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from folkmoot.data.messages import N_, Message, Named, either, plain, quoted
 from folkmoot.data.problems import Severity
-from folkmoot.data.rules.rule import Finding, rule
-from folkmoot.data.rules.values import grouped, is_given, number, plain
+from folkmoot.data.rules.rule import Finding, finding, rule
+from folkmoot.data.rules.values import grouped, is_given, number, worked_out
 from folkmoot.data.tables import Row, Tables
 
 _EXPRESSED = ("support", "oppose", "objection")
+_COUNTED = ("option", "n", "weight", "published_share", "counts_as")
 _MANY_FROM_ONE = frozenset({"approval", "ranking"})
 _SHARES = frozenset({"min_agree_share", "max_objection_share", "quorum"})
 
@@ -38,6 +40,12 @@ class Vote:
         """Add up the numbers of those options that count as one of `kinds`."""
         paired = zip(self.options, numbers, strict=True)
         return sum(n for option, n in paired if option["counts_as"] in kinds)
+
+    def shown(self, value: Named) -> Named:
+        """Give what was worked out of the counts as a message may show it."""
+        base = (self.ballot.origin.schema, self.ballot.text("denominator"))
+        schemas = {option.origin.schema for option in self.options}
+        return worked_out(value, base, *((schema, column) for schema in schemas for column in _COUNTED))
 
 
 @lru_cache(maxsize=1)
@@ -100,12 +108,13 @@ def counts_sum_to_the_votes_cast(tables: Tables) -> Iterator[Finding]:
             continue
         if vote.ballot["method"] in _MANY_FROM_ONE:
             if max(counts) > cast:
-                message = f"must be at least the largest count, {plain(max(counts))}, got {plain(cast)}"
-                yield Finding(vote.ballot, "cast", message, "correct the count or cast")
+                sentence = N_("must be at least the largest count, %(largest)s, got %(found)s")
+                largest, hint = vote.shown(max(counts)), N_("correct the count or cast")
+                yield finding(vote.ballot, "cast", sentence, hint, largest=largest, found=cast)
         elif sum(counts) != cast:
-            message = f"must be the sum of the counts, {plain(sum(counts))}, got {plain(cast)}"
-            hint = "correct the wrong one; where the source itself is wrong, leave cast empty and say so in note"
-            yield Finding(vote.ballot, "cast", message, hint)
+            sentence = N_("must be the sum of the counts, %(total)s, got %(found)s")
+            hint = N_("correct the wrong one; where the source itself is wrong, leave cast empty and say so in note")
+            yield finding(vote.ballot, "cast", sentence, hint, total=vote.shown(sum(counts)), found=cast)
 
 
 @rule("ballot-turnout")
@@ -119,10 +128,9 @@ def no_more_votes_than_voters(tables: Tables) -> Iterator[Finding]:
         for fewer, more in pairwise(known):
             few, many = number(ballot, fewer) or 0, number(ballot, more) or 0
             if few > many:
-                yield Finding(ballot, fewer, f"must be at most {more}, {plain(many)}, got {plain(few)}", _CHECK)
-
-
-_CHECK = "check both figures against the source"
+                sentence = N_("must be at most %(other)s, %(most)s, got %(found)s")
+                hint = N_("check both figures against the source")
+                yield finding(ballot, fewer, sentence, hint, other=more, most=ballot.shown(more), found=few)
 
 
 @rule("ballot-percent")
@@ -139,9 +147,10 @@ def printed_percentage_follows_from_counts(tables: Tables) -> Iterator[Finding]:
             continue
         tolerance = 1.0 if vote.counts is not None else 1.5
         if abs(printed - computed * 100) >= tolerance:
-            base = vote.ballot.text("denominator")
-            message = f"must be {plain(computed * 100)}, the support out of {base}, got {plain(printed)}"
-            yield Finding(vote.ballot, "published_percent", message, "check the counts and the denominator")
+            sentence = N_("must be %(computed)s, the support out of %(base)s, got %(found)s")
+            hint = N_("check the counts and the denominator")
+            figure, base = vote.shown(computed * 100), vote.ballot.shown("denominator")
+            yield finding(vote.ballot, "published_percent", sentence, hint, computed=figure, base=base, found=printed)
 
 
 @rule("ballot-score")
@@ -158,8 +167,9 @@ def printed_score_follows_from_counts(tables: Tables) -> Iterator[Finding]:
             continue
         computed = sum(n * weight for n, weight in zip(counts, weights, strict=True))
         if abs(printed - computed) >= 0.5:
-            message = f"must be {plain(computed)}, the counts times their weights, got {plain(printed)}"
-            yield Finding(vote.ballot, "published_score", message, "check the counts and the weights")
+            sentence = N_("must be %(computed)s, the counts times their weights, got %(found)s")
+            hint = N_("check the counts and the weights")
+            yield finding(vote.ballot, "published_score", sentence, hint, computed=vote.shown(computed), found=printed)
 
 
 @rule("ballot-copied", Severity.WARNING)
@@ -172,8 +182,10 @@ def neighbouring_ballots_differ(tables: Tables) -> Iterator[Finding]:
     counted = [(vote, _tally(vote)) for vote in votes(tables) if vote.options]
     for (before, first), (after, second) in pairwise(counted):
         if first and first == second and before.ballot.assembly == after.ballot.assembly:
-            message = f"has the same counts as ballot {before.ballot.name}, {_phrase(after)}"
-            yield Finding(after.ballot, "id", message, "check that one wasn't pasted over the other")
+            sentence = N_("has the same counts as ballot %(ballot)s, %(counts)s")
+            hint = N_("check that one wasn't pasted over the other")
+            counts = after.shown(tuple(f"{option} {plain(n)}" for option, n in second))
+            yield finding(after.ballot, "id", sentence, hint, ballot=before.ballot.shown_name, counts=counts)
 
 
 def _tally(vote: Vote) -> tuple[tuple[str, float], ...]:
@@ -181,10 +193,6 @@ def _tally(vote: Vote) -> tuple[tuple[str, float], ...]:
     if sum(n > 0 for n in counts) < 2:
         return ()
     return tuple((option.text("option"), n) for option, n in zip(vote.options, counts, strict=True))
-
-
-def _phrase(vote: Vote) -> str:
-    return ", ".join(f"{option} {plain(n)}" for option, n in _tally(vote))
 
 
 @rule("ballot-result")
@@ -199,8 +207,9 @@ def result_follows_from_the_threshold(tables: Tables) -> Iterator[Finding]:
         allowed = _allowed_results(vote)
         result = vote.ballot.text("result")
         if allowed and result and result not in allowed:
-            message = f'must be {" or ".join(allowed)}, as the figures and the threshold give, got "{result}"'
-            yield Finding(vote.ballot, "result", message, "check the result, the threshold and the denominator")
+            sentence = N_("must be %(allowed)s, as the figures and the threshold give, got %(found)s")
+            hint = N_("check the result, the threshold and the denominator")
+            yield finding(vote.ballot, "result", sentence, hint, allowed=either(allowed), found=quoted(result))
 
 
 def _allowed_results(vote: Vote) -> tuple[str, ...]:
@@ -262,13 +271,22 @@ def threshold_has_its_value(tables: Tables) -> Iterator[Finding]:
         kind, value = ballot.text("threshold_kind"), number(ballot, "threshold_value")
         if value is None and is_given(ballot, "threshold_value"):
             continue
-        got = "nothing" if value is None else plain(value)
+        found: Named = Message(N_("nothing")) if value is None else value
         if kind in _SHARES and (value is None or value > 1):
-            hint = f"write {plain(value / 100)}" if value and value <= 100 else "such as 0.85"
-            yield Finding(ballot, "threshold_value", f"must be a share between 0 and 1 for {kind}, got {got}", hint)
+            sentence = N_("must be a share between 0 and 1 for %(kind)s, got %(found)s")
+            kind_shown, hint = ballot.shown("threshold_kind"), _share_meant(value)
+            yield finding(ballot, "threshold_value", sentence, hint, kind=kind_shown, found=found)
         if kind == "top_n" and (value is None or value < 1 or value != int(value)):
-            message = f"must be a whole number of places for top_n, got {got}"
-            yield Finding(ballot, "threshold_value", message, "such as 10")
+            sentence = N_("must be a whole number of places for %(kind)s, got %(found)s")
+            kind_shown, hint = ballot.shown("threshold_kind"), Message(N_("such as %(example)s"), example=10)
+            yield finding(ballot, "threshold_value", sentence, hint, kind=kind_shown, found=found)
+
+
+def _share_meant(value: float | None) -> Message:
+    """Suggest a share; one that was written as a percentage is known."""
+    if value and value <= 100:
+        return Message(N_("write %(mended)s"), mended=value / 100)
+    return Message(N_("such as %(example)s"), example=0.85)
 
 
 @rule("ballot-shares")
@@ -282,8 +300,10 @@ def printed_shares_sum_to_one(tables: Tables) -> Iterator[Finding]:
         shares = vote.shares
         if shares is None or vote.ballot["method"] in _MANY_FROM_ONE or abs(sum(shares) - 1) <= 0.03 + 1e-9:
             continue
-        message = f"must add up to 1 over all options of ballot {vote.ballot.name}, got {plain(sum(shares))}"
-        yield Finding(vote.options[0], "published_share", message, "add the missing option, or correct the shares")
+        sentence = N_("must add up to 1 over all options of ballot %(ballot)s, got %(found)s")
+        hint = N_("add the missing option, or correct the shares")
+        ballot, found = vote.ballot.shown_name, sum(shares)
+        yield finding(vote.options[0], "published_share", sentence, hint, ballot=ballot, found=found)
 
 
 @rule("count-missing")
@@ -294,8 +314,8 @@ def options_have_a_figure(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("ballot_counts"):
         if not is_given(row, "n") and not is_given(row, "published_share"):
-            message = "must be given, or published_share where only that was printed; got neither"
-            yield Finding(row, "n", message, "write 0 if nobody chose it")
+            sentence = N_("must be given, or published_share where only that was printed; got neither")
+            yield finding(row, "n", sentence, N_("write 0 if nobody chose it"))
 
 
 RULES = (

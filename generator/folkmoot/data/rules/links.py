@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from folkmoot.data.messages import EMPTY, N_, Message, Named, quoted
 from folkmoot.data.problems import did_you_mean
-from folkmoot.data.rules.rule import Finding, rule
-from folkmoot.data.rules.values import grouped, items, number
+from folkmoot.data.rules.rule import Finding, finding, rule
+from folkmoot.data.rules.values import grouped, items, number, worked_out
 from folkmoot.data.schemas import Column
 from folkmoot.data.tables import SHARED, Row, Table, Tables
 
@@ -37,19 +38,33 @@ def _loose_ends(tables: Tables, table: Table, column: Column, target: str) -> It
     found = _loose(tables, table, column.name, target, has_table=known is not None)
     for count, (row, reference) in enumerate(found):
         if "/" not in reference and known is None:
-            message = f'must name {_a(target)}, got "{reference}" and no table {target} that can be read'
-            yield Finding(row, column.name, message, f"add the table {target}, or mend it first")
+            sentence = N_("must name %(target)s, got %(found)s and no table %(table)s that can be read")
+            hint = N_("add the table %(table)s, or mend it first")
+            yield finding(row, column.name, sentence, hint, target=_a(target), found=quoted(reference), table=target)
             continue
-        near = did_you_mean(reference, known or ()) if count < _SUGGESTIONS else ""
-        hint = near or f"add it to {_A_FOLDER if target == 'assembly' else target}, or correct the identifier"
-        yield Finding(row, column.name, f'must name {_a(target)}, got "{reference}"', hint)
+        near = _near(tables, row.assembly, target, reference) if count < _SUGGESTIONS else EMPTY
+        sentence = N_("must name %(target)s, got %(found)s")
+        advice = near or _add(target)
+        yield finding(row, column.name, sentence, advice, target=_a(target), found=quoted(reference))
 
 
-_A_FOLDER = "the assemblies, as a folder"
+def _a(target: str) -> Named:
+    if target == "assembly":
+        return Message(N_("an assembly"))
+    return Message(N_("a record of %(table)s"), table=target)
 
 
-def _a(target: str) -> str:
-    return "an assembly" if target == "assembly" else f"a record of {target}"
+def _add(target: str) -> Message:
+    if target == "assembly":
+        return Message(N_("add it to the assemblies, as a folder, or correct the identifier"))
+    return Message(N_("add it to %(table)s, or correct the identifier"), table=target)
+
+
+def _near(tables: Tables, assembly: str, target: str, reference: str) -> Message:
+    """Suggest the record that was meant, where identifiers are public."""
+    if target != "assembly" and not tables.schemas[target].is_public("id"):
+        return EMPTY
+    return did_you_mean(reference, _identifiers(tables, assembly, target) or ())
 
 
 def _loose(tables: Tables, table: Table, column: str, target: str, *, has_table: bool) -> Iterator[tuple[Row, str]]:
@@ -92,8 +107,9 @@ def identifiers_stand_in_one_place(tables: Tables) -> Iterator[Finding]:
         for identifier, row in table.by_id.items():
             if identifier in shared.by_id:
                 other = shared.by_id[identifier]
-                message = f'must not stand in _shared as well, got "{identifier}" also in {other.path}:{other.line}'
-                yield Finding(row, "id", message, "delete one of them, or give this one another identifier")
+                sentence = N_("must not stand in _shared as well, got %(found)s also in %(path)s:%(line)s")
+                hint = N_("delete one of them, or give this one another identifier")
+                yield finding(row, "id", sentence, hint, found=quoted(identifier), path=other.path, line=other.line)
 
 
 @rule("cycle")
@@ -114,8 +130,10 @@ def _rings(tables: Tables, name: str, column: str) -> Iterator[Finding]:
     edges = {node: _parents(tables, name, column, row) for node, row in rows.items()}
     for cycle in cycles(edges):
         path = _from_first(cycle, lambda node: (rows[node].path, rows[node].line))
-        message = f"must lead up to a record that has no {column}, got a ring: {_arrows(path)}"
-        yield Finding(rows[path[0]], column, message, f"empty {column} in the record that stands above the others")
+        sentence = N_("must lead up to a record that has no %(column)s, got a ring: %(found)s")
+        hint = N_("empty %(column)s in the record that stands above the others")
+        found = worked_out(_arrows(path), (tables.schemas[name], "id"))
+        yield finding(rows[path[0]], column, sentence, hint, column=column, found=found)
 
 
 def _node(row: Row, name: str) -> Node:
@@ -140,8 +158,8 @@ def nothing_comes_from_itself(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("lineage"):
         ends = _ends(tables, row)
         if ends and ends[0] == ends[1]:
-            message = f'must name another recommendation than from, got "{row.text("to")}" twice'
-            yield Finding(row, "to", message, "name the later one")
+            sentence = N_("must name another recommendation than from, got %(found)s twice")
+            yield finding(row, "to", sentence, N_("name the later one"), found=_end(row))
 
 
 @rule("lineage-cycle")
@@ -163,8 +181,16 @@ def lineage_runs_one_way(tables: Tables) -> Iterator[Finding]:
         pairs = _from_first(
             tuple(zip(cycle, (*cycle[1:], cycle[0]), strict=True)), lambda p: (rows[p].path, rows[p].line)
         )
-        message = f"must lead from the earlier to the later, got {_arrows([before for before, _ in pairs])}"
-        yield Finding(rows[pairs[0]], "to", message, "let from be the earlier one in every line")
+        row, path = rows[pairs[0]], [before for before, _ in pairs]
+        sentence = N_("must lead from the earlier to the later, got %(found)s")
+        hint = N_("let from be the earlier one in every line")
+        named = (row.origin.schema, "from"), (tables.schemas["recommendations"], "id")
+        yield finding(row, "to", sentence, hint, found=worked_out(_arrows(path), *named))
+
+
+def _end(row: Row) -> Named:
+    """Give the end of a line of lineage that is its beginning as well."""
+    return worked_out(quoted(row.text("to")), (row.origin.schema, "from"))
 
 
 def _ends(tables: Tables, row: Row) -> tuple[Node, Node] | None:
@@ -222,16 +248,24 @@ def contributions_belong_to_the_agenda(tables: Tables) -> Iterator[Finding]:
     """
     for assembly in tables.assemblies:
         known = grouped(tables.rows(assembly, "agenda"), "session", "order")
-        sessions = {row["id"] for row in tables.rows(assembly, "sessions")}
+        sessions = {row["id"] for row in tables.rows(assembly, "sessions") if row["id"]}
         for row in tables.rows(assembly, "contributions"):
             if row["session"] in sessions and number(row, "order") and (row["session"], row["order"]) not in known:
-                message = f"must be an item on the agenda of session {row.text('session')}, got {row.text('order')}"
+                sentence = N_("must be an item on the agenda of session %(session)s, got %(found)s")
                 orders = [str(order) for session, order in known if session == row["session"]]
-                yield Finding(row, "order", message, f"the agenda has {_some(orders)}")
+                hint = _agenda(worked_out(_some(orders), (tables.schemas["agenda"], "order")))
+                found = row.shown("order")
+                yield finding(row, "order", sentence, hint, session=row.shown("session"), found=found)
+
+
+def _agenda(orders: Named) -> Message:
+    if not orders:
+        return Message(N_("the agenda has no items for this session"))
+    return Message(N_("the agenda has %(orders)s"), orders=orders)
 
 
 def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:12]) + (" …" if len(names) > 12 else "") if names else "no items for this session"
+    return ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
 
 
 @rule("stratum-value-unknown")
@@ -246,9 +280,17 @@ def profile_values_are_those_of_the_stratum(tables: Tables) -> Iterator[Finding]
         for row in tables.rows(assembly, "member_profile"):
             values = [value.text("value") for value in known.get((row["stratum"],), ())]
             if values and row["value"] and row["value"] not in values:
-                message = f'must be a value of the stratum {row.text("stratum")}, got "{row.text("value")}"'
-                near = did_you_mean(row.text("value"), values)
-                yield Finding(row, "value", message, near or f"its values are {_some(values)}")
+                sentence = N_("must be a value of the stratum %(stratum)s, got %(found)s")
+                stratum, found = row.shown("stratum"), quoted(row.text("value"))
+                yield finding(row, "value", sentence, _values(tables, row, values), stratum=stratum, found=found)
+
+
+def _values(tables: Tables, row: Row, values: Sequence[str]) -> Message:
+    """Suggest the value that was meant, or list those that there are; neither where they aren't public."""
+    if not tables.schemas["strata_values"].is_public("value"):
+        return EMPTY
+    listed = Message(N_("its values are %(values)s"), values=_some(values))
+    return did_you_mean(row.text("value"), values) or listed
 
 
 @rule("verdict-target-unknown")
@@ -262,9 +304,9 @@ def verdicts_have_a_target(tables: Tables) -> Iterator[Finding]:
         target = _TARGETS.get(row.text("target_kind"))
         for reference in items(row, "target") if target else ():
             if target and not _leads_somewhere(tables, row.assembly, target, reference):
-                message = f'must name {_a(target)}, got "{reference}"'
-                near = did_you_mean(reference, _identifiers(tables, row.assembly, target) or ())
-                yield Finding(row, "target", message, near or "correct the identifier or target_kind")
+                sentence = N_("must name %(target)s, got %(found)s")
+                hint = _near(tables, row.assembly, target, reference) or N_("correct the identifier or target_kind")
+                yield finding(row, "target", sentence, hint, target=_a(target), found=quoted(reference))
 
 
 _TARGETS = {"assembly": "assembly", "topic": "topics", "recommendation": "recommendations", "response": "responses"}

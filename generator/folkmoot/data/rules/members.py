@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from folkmoot.data.messages import N_, Message, Named
 from folkmoot.data.problems import Severity
-from folkmoot.data.rules.rule import Finding, rule
-from folkmoot.data.rules.values import grouped, is_given, number, plain
+from folkmoot.data.rules.rule import Finding, finding, rule
+from folkmoot.data.rules.values import grouped, is_given, number, worked_out
 from folkmoot.data.schemas import Column, Schema
-from folkmoot.data.tables import Row, Tables
+from folkmoot.data.tables import Row, Tables, Value
 
 _ROUNDING = 1.02 + 1e-9
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
@@ -31,16 +32,30 @@ def profile_counts_stay_within_the_stage(tables: Tables) -> Iterator[Finding]:
     """
     for assembly in tables.assemblies:
         totals = {row["stage"]: number(row, "n") for row in tables.rows(assembly, "selection_stages")}
-        for (stage, stratum), rows in _profile(tables, assembly):
+        for stage, rows in _profile(tables, assembly):
             total, counted = totals.get(stage), sum(number(row, "n") or 0 for row in rows)
             if total is not None and counted > total:
-                message = f"must count at most the {plain(total)} people of stage {stage} in stratum {stratum}"
-                yield Finding(rows[-1], "n", f"{message}, got {plain(counted)}", "check the counts and the stage")
+                people = worked_out(total, (tables.schemas["selection_stages"], "n"))
+                yield _too_many(rows[-1], people, counted)
 
 
-def _profile(tables: Tables, assembly: str) -> Iterator[tuple[tuple[str, str], tuple[Row, ...]]]:
-    for (stage, stratum), rows in grouped(tables.rows(assembly, "member_profile"), "stage", "stratum").items():
-        yield (str(stage), str(stratum)), rows
+def _too_many(row: Row, people: Named, counted: float) -> Finding:
+    return finding(
+        row,
+        "n",
+        N_("must count at most the %(people)s people of stage %(stage)s in stratum %(stratum)s, got %(found)s"),
+        N_("check the counts and the stage"),
+        people=people,
+        stage=row.shown("stage"),
+        stratum=row.shown("stratum"),
+        found=counted,
+    )
+
+
+def _profile(tables: Tables, assembly: str) -> Iterator[tuple[Value, tuple[Row, ...]]]:
+    """Give the lines of each stratum at each stage, with the stage."""
+    for (stage, _), rows in grouped(tables.rows(assembly, "member_profile"), "stage", "stratum").items():
+        yield stage, rows
 
 
 @rule("profile-shares")
@@ -50,11 +65,14 @@ def profile_shares_stay_within_the_whole(tables: Tables) -> Iterator[Finding]:
     More than the whole means that a line stands twice or that a share is one of something else.
     """
     for assembly in tables.assemblies:
-        for (stage, stratum), rows in _profile(tables, assembly):
+        for _, rows in _profile(tables, assembly):
+            row = rows[-1]
             whole = sum(number(row, "share") or 0 for row in rows)
             if whole > _ROUNDING:
-                message = f"must add up to at most 1 at stage {stage} in stratum {stratum}, got {plain(whole)}"
-                yield Finding(rows[-1], "share", message, "check each share against the source")
+                sentence = N_("must add up to at most 1 at stage %(stage)s in stratum %(stratum)s, got %(found)s")
+                hint = N_("check each share against the source")
+                stage, stratum = row.shown("stage"), row.shown("stratum")
+                yield finding(row, "share", sentence, hint, stage=stage, stratum=stratum, found=whole)
 
 
 @rule("profile-figure")
@@ -65,7 +83,8 @@ def profile_lines_have_a_figure(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("member_profile"):
         if not is_given(row, "n") and not is_given(row, "share"):
-            yield Finding(row, "n", "must be given, or share where no count is known; got neither", "add one of them")
+            sentence = N_("must be given, or share where no count is known; got neither")
+            yield finding(row, "n", sentence, N_("add one of them"))
 
 
 @rule("population-shares")
@@ -75,11 +94,13 @@ def population_shares_stay_within_the_whole(tables: Tables) -> Iterator[Finding]
     Every comparison of members and population rests on these shares; a value that stands twice shifts all of them.
     """
     for assembly in tables.assemblies:
-        for (stratum,), rows in grouped(tables.rows(assembly, "strata_values"), "stratum").items():
+        for rows in grouped(tables.rows(assembly, "strata_values"), "stratum").values():
             whole = sum(number(row, "population_share") or 0 for row in rows)
             if whole > _ROUNDING:
-                message = f"must add up to at most 1 in stratum {stratum}, got {plain(whole)}"
-                yield Finding(rows[-1], "population_share", message, "check each share against the source")
+                sentence = N_("must add up to at most 1 in stratum %(stratum)s, got %(found)s")
+                hint = N_("check each share against the source")
+                stratum = rows[-1].shown("stratum")
+                yield finding(rows[-1], "population_share", sentence, hint, stratum=stratum, found=whole)
 
 
 @rule("quota-order")
@@ -91,8 +112,9 @@ def quotas_have_room(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("strata_values"):
         fewest, most = number(row, "min"), number(row, "max")
         if fewest is not None and most is not None and fewest > most:
-            message = f"must be at most max, {plain(most)}, got {plain(fewest)}"
-            yield Finding(row, "min", message, "exchange min and max, or correct one")
+            sentence = N_("must be at most max, %(most)s, got %(found)s")
+            hint = N_("exchange min and max, or correct one")
+            yield finding(row, "min", sentence, hint, most=row.shown("max"), found=fewest)
 
 
 @rule("personal-data", Severity.WARNING)
@@ -107,8 +129,9 @@ def texts_hold_no_personal_contacts(tables: Tables) -> Iterator[Finding]:
             for row in table.rows:
                 found = _contact(row.text(column.name)) if row[column.name] else None
                 if found:
-                    hint = "take it out, or name the office instead"
-                    yield Finding(row, column.name, f"must not hold personal contacts, got {found}", hint)
+                    sentence = N_("must not hold personal contacts, got %(what)s")
+                    hint = N_("take it out, or name the office instead")
+                    yield finding(row, column.name, sentence, hint, what=found)
 
 
 def _free_texts(schema: Schema) -> Iterator[Column]:
@@ -119,11 +142,11 @@ def _free_texts(schema: Schema) -> Iterator[Column]:
             yield column
 
 
-def _contact(text: str) -> str | None:
+def _contact(text: str) -> Message | None:
     if "@" in text and _EMAIL.search(text):
-        return "what looks like an e-mail address"
+        return Message(N_("what looks like an e-mail address"))
     if ("+" in text or "0" in text) and _PHONE.search(text):
-        return "what looks like a telephone number"
+        return Message(N_("what looks like a telephone number"))
     return None
 
 

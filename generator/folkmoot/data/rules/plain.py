@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from folkmoot.data import readability
+from folkmoot.data.messages import N_
 from folkmoot.data.problems import Severity
-from folkmoot.data.rules.rule import Finding, Rule, rule
+from folkmoot.data.rules.rule import Finding, Rule, finding, rule
 from folkmoot.data.tables import Row, Tables
 
 EASY = 50
@@ -34,12 +35,18 @@ def _measured(row: Row, column: str, language: str) -> Iterator[Finding]:
     found = readability.ease(row.text(column), language)
     if found is None or found.score >= EASY:
         return
-    yield Finding(
+    yield finding(
         row,
         column,
-        f"should have a reading ease of {EASY} or more, got {found.score:.0f}: {found.words_a_sentence:.0f} words a "
-        f"sentence, {found.syllables_a_word:.1f} syllables a word",
-        "shorten the longest sentences first, then the longest words",
+        N_(
+            "should have a reading ease of %(least)s or more, got %(score)s: %(words)s words a sentence, %(syllables)s "
+            "syllables a word"
+        ),
+        N_("shorten the longest sentences first, then the longest words"),
+        least=EASY,
+        score=f"{found.score:.0f}",
+        words=f"{found.words_a_sentence:.0f}",
+        syllables=f"{found.syllables_a_word:.1f}",
     )
 
 

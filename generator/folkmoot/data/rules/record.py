@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from folkmoot.data.messages import EMPTY, N_, Message, Named, both, quoted
 from folkmoot.data.problems import Severity, did_you_mean
-from folkmoot.data.rules.rule import Finding, rule
-from folkmoot.data.rules.values import day, in_assemblies, is_given, items, listed, number, plain, typed
-from folkmoot.data.schemas import Column
+from folkmoot.data.rules.rule import Finding, finding, rule
+from folkmoot.data.rules.values import day, in_assemblies, is_given, items, listed, number, typed, worked_out
+from folkmoot.data.schemas import Column, Schema
 from folkmoot.data.tables import Row, Tables
 
 _NAMING = ("coverage", "errata", "redirects", "redactions")
@@ -44,9 +45,9 @@ def tables_are_named_rightly(tables: Tables) -> Iterator[Finding]:
     for name in _NAMING:
         for row in tables.every(name):
             if row["table"] and row["table"] not in tables.schemas:
-                message = f'must be the name of a table, got "{row.text("table")}"'
-                near = did_you_mean(row.text("table"), tables.schemas)
-                yield Finding(row, "table", message, near or "such as recommendations")
+                sentence, found = N_("must be the name of a table, got %(found)s"), row.text("table")
+                hint = did_you_mean(found, tables.schemas) or N_("such as recommendations")
+                yield finding(row, "table", sentence, hint, found=quoted(found))
 
 
 @rule("coverage-of")
@@ -61,11 +62,24 @@ def coverage_agrees_with_the_tables(tables: Tables) -> Iterator[Finding]:
         if total is None or not counts:
             continue
         if min(counts) > total:
-            message = f"must be at least the {min(counts)} rows of {row.text('table')}, got {plain(total)}"
-            yield Finding(row, "of", message, "correct it")
+            sentence = N_("must be at least the %(count)s rows of %(table)s, got %(found)s")
+            table = row.shown("table")
+            yield finding(row, "of", sentence, N_("correct it"), count=min(counts), table=table, found=total)
         elif row["state"] == "complete" and total not in counts:
-            message = f"must be {listed(counts)}, the rows of {row.text('table')}, where state is complete"
-            yield Finding(row, "of", f"{message}, got {plain(total)}", "correct it, or make the state partial")
+            sentence = N_("must be %(counts)s, the rows of %(table)s, where state is %(state)s, got %(found)s")
+            hint = N_("correct it, or make the state %(other)s")
+            table, state = row.shown("table"), row.shown("state")
+            yield finding(
+                row,
+                "of",
+                sentence,
+                hint,
+                counts=listed(counts),
+                table=table,
+                state=state,
+                found=total,
+                other="partial",
+            )
 
 
 def _recorded(tables: Tables, row: Row) -> tuple[int, ...]:
@@ -88,8 +102,10 @@ def what_is_not_recorded_is_absent(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("coverage"):
         rows = tables.rows(row.assembly, row.text("table"))
         if row["state"] == "not_recorded" and rows:
-            message = f"must be partial or complete, since {row.text('table')} has rows, got not_recorded"
-            yield Finding(row, "state", message, "correct the state, and say in of how many there would be")
+            sentence = N_("must be partial or complete, since %(table)s has rows, got %(found)s")
+            hint = N_("correct the state, and say in of how many there would be")
+            table, found = row.shown("table"), row.shown("state")
+            yield finding(row, "state", sentence, hint, table=table, found=found)
 
 
 @rule("coverage-missing", Severity.WARNING)
@@ -104,8 +120,9 @@ def ended_assemblies_state_their_coverage(tables: Tables) -> Iterator[Finding]:
         stated = {row["table"] for row in tables.rows(assembly, "coverage")}
         lacking = [name for name in _ASKED if name not in stated]
         if record and day(record, "ends_on") and lacking:
-            message = f"the assembly has ended: coverage must speak of {' and '.join(lacking)}, got nothing"
-            yield Finding(record, "coverage", message, "add coverage: complete, partial or not_recorded")
+            sentence = N_("the assembly has ended: coverage must speak of %(tables)s, got nothing")
+            hint = N_("add coverage: complete, partial or not_recorded")
+            yield finding(record, "coverage", sentence, hint, tables=both(lacking))
 
 
 @rule("erratum-unknown")
@@ -121,13 +138,15 @@ def errata_name_a_cell(tables: Tables) -> Iterator[Finding]:
         if schema is None:
             continue
         if row["field"] and row["field"] not in schema.by_name:
-            near = did_you_mean(row.text("field"), schema.by_name)
-            message = f'must be a column of {schema.name}, got "{row.text("field")}"'
-            yield Finding(row, "field", message, near or f"its columns are {', '.join(schema.by_name)}")
+            sentence, found = N_("must be a column of %(table)s, got %(found)s"), row.text("field")
+            columns = Message(N_("its columns are %(columns)s"), columns=tuple(schema.by_name))
+            hint = did_you_mean(found, schema.by_name) or columns
+            yield finding(row, "field", sentence, hint, table=row.shown("table"), found=quoted(found))
         if row["row"] and _meant(tables, row) is None and not _takes_back(row, schema.key):
-            message = f'must name a row of {schema.name}, got "{row.text("row")}"'
-            near = did_you_mean(row.text("row"), _names(tables, row))
-            yield Finding(row, "row", message, near or "write the row's identifier")
+            sentence, found = N_("must name a row of %(table)s, got %(found)s"), row.text("row")
+            near = did_you_mean(found, _names(tables, row)) if schema.is_public(*schema.key) else EMPTY
+            hint = near or Message(N_("write the row's identifier"))
+            yield finding(row, "row", sentence, hint, table=row.shown("table"), found=quoted(found))
 
 
 def _takes_back(erratum: Row, key: tuple[str, ...]) -> bool:
@@ -164,9 +183,20 @@ def errata_agree_with_what_stands_now(tables: Tables) -> Iterator[Finding]:
         for row in latest.values():
             meant, field = _meant(tables, row), row.text("field")
             if meant and row["new"] and field in meant.origin.schema.by_name and typed(meant, field) != row["new"]:
-                message = f"must be what stands in {meant.path}:{meant.line}, {_quoted(typed(meant, field))}"
-                message += f", got {_quoted(row.text('new'))}"
-                yield Finding(row, "new", message, "correct the row or the erratum")
+                yield _other_now(row, meant, worked_out(_quoted(typed(meant, field)), (meant.origin.schema, field)))
+
+
+def _other_now(erratum: Row, meant: Row, now: Named) -> Finding:
+    return finding(
+        erratum,
+        "new",
+        N_("must be what stands in %(path)s:%(line)s, %(now)s, got %(found)s"),
+        N_("correct the row or the erratum"),
+        path=meant.path,
+        line=meant.line,
+        now=now,
+        found=_quoted(erratum.text("new")),
+    )
 
 
 def _dated(erratum: Row) -> str:
@@ -174,8 +204,8 @@ def _dated(erratum: Row) -> str:
     return dated.first.isoformat() if dated else ""
 
 
-def _quoted(text: str) -> str:
-    return f'"{text if len(text) <= 60 else text[:59] + "…"}"' if text else "nothing"
+def _quoted(text: str) -> Message:
+    return quoted(text if len(text) <= 60 else text[:59] + "…") if text else Message(N_("nothing"))
 
 
 @rule("redaction-cell")
@@ -191,11 +221,13 @@ def redactions_name_a_text(tables: Tables) -> Iterator[Finding]:
             continue
         column = schema.by_name.get(field)
         if column is None:
-            near = did_you_mean(field, schema.by_name)
-            yield Finding(row, "field", f'must be a column of {schema.name}, got "{field}"', near or "check the name")
+            sentence = N_("must be a column of %(table)s, got %(found)s")
+            hint = did_you_mean(field, schema.by_name) or N_("check the name")
+            yield finding(row, "field", sentence, hint, table=row.shown("table"), found=quoted(field))
         elif field in schema.key or (column.required and not _is_free(column)):
-            message = f'must be a text or a cell that may be empty, and no part of the key, got "{field}"'
-            yield Finding(row, "field", message, "redact the columns that hold the words instead")
+            sentence = N_("must be a text or a cell that may be empty, and no part of the key, got %(found)s")
+            hint = N_("redact the columns that hold the words instead")
+            yield finding(row, "field", sentence, hint, found=quoted(field))
 
 
 def _is_free(column: Column) -> bool:
@@ -214,8 +246,10 @@ def redirects_start_where_nothing_is(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("redirects"):
         found = tables.get(row.assembly, row.text("table"))
         if found and row["old_id"] and row.text("old_id") in found.by_id:
-            message = f'must not be in use, got "{row.text("old_id")}", a row of {row.text("table")}'
-            yield Finding(row, "old_id", message, "take the redirect out, or give the row a new identifier")
+            sentence = N_("must not be in use, got %(found)s, a row of %(table)s")
+            hint = N_("take the redirect out, or give the row a new identifier")
+            old, table = quoted(row.text("old_id")), row.shown("table")
+            yield finding(row, "old_id", sentence, hint, found=worked_out(old, (found.schema, "id")), table=table)
 
 
 @rule("redirect-target")
@@ -230,16 +264,21 @@ def redirects_lead_to_something(tables: Tables) -> Iterator[Finding]:
         if schema is None:
             continue
         if not schema.has_id:
-            message = f"must be a table whose rows have an id, got {schema.name}"
-            yield Finding(row, "table", message, "take the redirect out")
+            sentence = N_("must be a table whose rows have an id, got %(found)s")
+            yield finding(row, "table", sentence, N_("take the redirect out"), found=schema.name)
         elif not is_given(row, "new_id") and not is_given(row, "reason"):
-            message = "must be given where nothing stands in its place, got neither new_id nor reason"
-            yield Finding(row, "reason", message, "say why, or name the successor in new_id")
+            sentence = N_("must be given where nothing stands in its place, got neither new_id nor reason")
+            yield finding(row, "reason", sentence, N_("say why, or name the successor in new_id"))
         elif row["new_id"] and not _arrives(tables, row):
-            message = f'must name a row of {schema.name}, got "{row.text("new_id")}"'
-            found = tables.get(row.assembly, schema.name)
-            near = did_you_mean(row.text("new_id"), found.by_id if found else ())
-            yield Finding(row, "new_id", message, near or "correct the identifier, or empty it and give a reason")
+            yield _leading_nowhere(tables, row, schema)
+
+
+def _leading_nowhere(tables: Tables, redirect: Row, schema: Schema) -> Finding:
+    sentence, found = N_("must name a row of %(table)s, got %(found)s"), redirect.text("new_id")
+    table = tables.get(redirect.assembly, schema.name)
+    near = did_you_mean(found, table.by_id) if table and schema.is_public("id") else EMPTY
+    hint = near or Message(N_("correct the identifier, or empty it and give a reason"))
+    return finding(redirect, "new_id", sentence, hint, table=redirect.shown("table"), found=quoted(found))
 
 
 def _arrives(tables: Tables, redirect: Row) -> bool:
@@ -271,9 +310,9 @@ def licences_are_known(tables: Tables) -> Iterator[Finding]:
         for row in tables.every(table):
             licence = row.text("licence")
             if licence and licence not in LICENCES and not licence.startswith("LicenseRef-"):
-                message = f'must be a known licence, got "{licence}"'
-                near = did_you_mean(licence, sorted(LICENCES)) or "such as CC-BY-4.0"
-                yield Finding(row, "licence", message, near)
+                sentence = N_("must be a known licence, got %(found)s")
+                hint = did_you_mean(licence, sorted(LICENCES)) or N_("such as CC-BY-4.0")
+                yield finding(row, "licence", sentence, hint, found=quoted(licence))
 
 
 @rule("language-unknown")
@@ -288,7 +327,8 @@ def languages_are_known(tables: Tables) -> Iterator[Finding]:
             for code in items(row, column):
                 form = _LANGUAGE.match(code)
                 if form is None or (len(form[1]) == 2 and form[1] not in _TWO_LETTERS):
-                    yield Finding(row, column, f'must be the code of a language, got "{code}"', "such as en or fr-BE")
+                    sentence = N_("must be the code of a language, got %(found)s")
+                    yield finding(row, column, sentence, N_("such as en or fr-BE"), found=quoted(code))
 
 
 @rule("document-place")
@@ -299,8 +339,9 @@ def documents_lie_somewhere(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("documents"):
         if not is_given(row, "url") and not is_given(row, "file"):
-            message = "must be given, or file; got neither"
-            yield Finding(row, "url", message, "add the address, or put the file into documents/ and name it in file")
+            sentence = N_("must be given, or file; got neither")
+            hint = N_("add the address, or put the file into documents/ and name it in file")
+            yield finding(row, "url", sentence, hint)
 
 
 RULES = (

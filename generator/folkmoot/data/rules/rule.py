@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from folkmoot.data.messages import NOTHING, Message, Msgid, Named, filled
 from folkmoot.data.problems import Diagnostic, Severity
 from folkmoot.data.rule_docs import RuleDoc
 from folkmoot.data.tables import Row, Tables
@@ -17,8 +18,19 @@ class Finding:
 
     row: Row
     column: str
-    message: str
-    hint: str = ""
+    message: Message
+    hint: Message
+
+
+def finding(
+    row: Row, column: str, sentence: Msgid | Message, hint: Msgid | Message = NOTHING, /, **values: Named
+) -> Finding:
+    """Say which cell breaks a rule, and how.
+
+    What the cell holds goes by the name of `found`, what was worked out of it by `near` or `mended`: they are shown
+    only where the column is public. Of every other cell give what it may show: `shown`, or `worked_out`.
+    """
+    return Finding(row, column, filled(sentence, values), filled(hint, values))
 
 
 Finder = Callable[[Tables], Iterator[Finding]]

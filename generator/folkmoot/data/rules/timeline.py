@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from folkmoot.data.dates import PartialDate
+from folkmoot.data.messages import N_, Named
 from folkmoot.data.problems import Severity
-from folkmoot.data.rules.rule import Finding, rule
-from folkmoot.data.rules.values import day, grouped, is_given
+from folkmoot.data.rules.rule import Finding, finding, rule
+from folkmoot.data.rules.values import day, grouped, is_given, worked_out
 from folkmoot.data.tables import Row, Tables
 
 _PERIODS = (
@@ -39,7 +40,8 @@ def periods_run_forwards(tables: Tables) -> Iterator[Finding]:
         for row in tables.every(table):
             start, end = day(row, first), day(row, last)
             if start and end and end.last < start.first:
-                yield Finding(row, last, f"must not be before {first}, {start}, got {end}", "correct one of them")
+                sentence, hint = N_("must not be before %(other)s, %(start)s, got %(found)s"), N_("correct one of them")
+                yield finding(row, last, sentence, hint, other=first, start=row.shown(first), found=str(end))
 
 
 @rule("session-outside", Severity.WARNING)
@@ -53,19 +55,26 @@ def sessions_lie_within_the_assembly(tables: Tables) -> Iterator[Finding]:
         begun, ended = _assembly_day(tables, row, "starts_on"), _assembly_day(tables, row, "ends_on")
         start, end = day(row, "starts_on"), day(row, "ends_on") or day(row, "starts_on")
         if start and begun and start.last < begun.first:
-            message = f"must not be before the assembly's first day, {begun}, got {start}"
-            yield Finding(row, "starts_on", message, "correct it here or in the assembly's starts_on")
+            sentence = N_("must not be before the assembly's first day, %(day)s, got %(found)s")
+            hint = N_("correct it here or in the assembly's starts_on")
+            yield finding(
+                row, "starts_on", sentence, hint, day=_shown_day(tables, begun, "starts_on"), found=str(start)
+            )
         elif end and ended and end.first > ended.last and not _is_reconvening(tables, row):
-            message = f"must not be after the assembly's last day, {ended}, got {end}"
-            yield Finding(row, "ends_on" if row["ends_on"] else "starts_on", message, _RECONVENED)
-
-
-_RECONVENED = "correct it here or in the assembly's ends_on, or add a follow-up event of the kind reconvening"
+            sentence = N_("must not be after the assembly's last day, %(day)s, got %(found)s")
+            hint = N_("correct it here or in the assembly's ends_on, or add a follow-up event of the kind reconvening")
+            column, day_shown = "ends_on" if row["ends_on"] else "starts_on", _shown_day(tables, ended, "ends_on")
+            yield finding(row, column, sentence, hint, day=day_shown, found=str(end))
 
 
 def _is_reconvening(tables: Tables, row: Row) -> bool:
     logged = tables.rows(row.assembly, "follow_up_events")
     return any(event["kind"] == "reconvening" and event["date"] == row["starts_on"] for event in logged)
+
+
+def _shown_day(tables: Tables, day: PartialDate, *columns: str) -> Named:
+    """Give a day of the assembly as a message may show it."""
+    return worked_out(str(day), *((tables.schemas["assembly"], column) for column in columns))
 
 
 def _assembly_day(tables: Tables, row: Row, column: str) -> PartialDate | None:
@@ -83,8 +92,9 @@ def decisions_follow_the_beginning(tables: Tables) -> Iterator[Finding]:
         for row in tables.every(table):
             begun, decided = _assembly_day(tables, row, "starts_on"), day(row, column)
             if begun and decided and decided.last < begun.first:
-                message = f"must not be before the assembly's first day, {begun}, got {decided}"
-                yield Finding(row, column, message, "correct the date")
+                sentence = N_("must not be before the assembly's first day, %(day)s, got %(found)s")
+                first = _shown_day(tables, begun, "starts_on")
+                yield finding(row, column, sentence, N_("correct the date"), day=first, found=str(decided))
 
 
 @rule("response-early")
@@ -97,9 +107,13 @@ def answers_follow_the_decision(tables: Tables) -> Iterator[Finding]:
     for row in tables.every("responses"):
         answered, decided = day(row, "date"), _decided(tables, row)
         if answered and decided and answered.last < decided.first:
-            what = "the day of the decision" if row["recommendation"] else "the assembly's first day"
-            message = f"must not be before {what}, {decided}, got {answered}"
-            yield Finding(row, "date", message, "correct the date, or the day with which it is compared")
+            sentence = N_("must not be before the assembly's first day, %(day)s, got %(found)s")
+            if row["recommendation"]:
+                sentence = N_("must not be before the day of the decision, %(day)s, got %(found)s")
+            hint = N_("correct the date, or the day with which it is compared")
+            shown = _shown_day(tables, decided, "starts_on", "ends_on", "reported_on")
+            shown = worked_out(shown, (tables.schemas["recommendations"], "decided_on"))
+            yield finding(row, "date", sentence, hint, day=shown, found=str(answered))
 
 
 def _decided(tables: Tables, response: Row) -> PartialDate | None:
@@ -131,8 +145,9 @@ def _backward_steps(rows: tuple[Row, ...]) -> Iterator[Finding]:
     for before, after in pairwise(rows):
         earlier, later = day(before, "date"), day(after, "date")
         if earlier and later and later.last < earlier.first:
-            message = f"must not be before {earlier}, as in the same assessor's line {before.line}, got {later}"
-            yield Finding(after, "date", message, "correct the date, or put the lines in the order of their dates")
+            sentence = N_("must not be before %(day)s, as in the same assessor's line %(line)s, got %(found)s")
+            hint = N_("correct the date, or put the lines in the order of their dates")
+            yield finding(after, "date", sentence, hint, day=before.shown("date"), line=before.line, found=str(later))
 
 
 @rule("novelty-incomplete", Severity.WARNING)
@@ -147,7 +162,8 @@ def novelty_is_signed_and_dated(tables: Tables) -> Iterator[Finding]:
             continue
         for column in ("novelty_as_of", "novelty_assessor"):
             if not is_given(row, column):
-                yield Finding(row, column, "must be given where novelty is, got nothing", "add it or empty novelty")
+                sentence, hint = N_("must be given where %(other)s is, got nothing"), N_("add it or empty %(other)s")
+                yield finding(row, column, sentence, hint, other="novelty")
 
 
 @rule("novelty-late", Severity.WARNING)
@@ -164,8 +180,10 @@ def novelty_is_judged_before_the_answer(tables: Tables) -> Iterator[Finding]:
             answers = [answer for answer in (first.get(row.text("id")), whole) if answer]
             judged, answered = day(row, "novelty_as_of"), min(answers, key=lambda a: a.last, default=None)
             if judged and answered and row["novelty"] != "unknown" and judged.first >= answered.last:
-                message = f"must be before the first answer, {answered}, got {judged}"
-                yield Finding(row, "novelty_as_of", message, "give an assessment from before, or leave novelty empty")
+                sentence = N_("must be before the first answer, %(day)s, got %(found)s")
+                hint = N_("give an assessment from before, or leave novelty empty")
+                shown = worked_out(str(answered), (tables.schemas["responses"], "date"))
+                yield finding(row, "novelty_as_of", sentence, hint, day=shown, found=str(judged))
 
 
 def _first_answers(tables: Tables, assembly: str) -> dict[str, PartialDate]:

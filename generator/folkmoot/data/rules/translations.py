@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from folkmoot.data.localise import main_language, translated_columns, translated_name
+from folkmoot.data.messages import N_, quoted
 from folkmoot.data.problems import did_you_mean
-from folkmoot.data.rules.rule import Finding, Rule, rule
+from folkmoot.data.rules.rule import Finding, Rule, finding, rule
 from folkmoot.data.tables import SHARED, Row, Table, Tables, Value
 
 
@@ -21,10 +22,11 @@ def orphan(tables: Tables) -> Iterator[Finding]:
         known = {row.name for row in original.rows} if original else set()
         for row in translation.rows:
             if not row.origin.schema.record and row.name not in known:
-                message = f'must be a record of {row.origin.name} in its own language, got "{row.name}"'
-                yield Finding(
-                    row, row.origin.schema.key[0], message, did_you_mean(row.name, known) or "take the row out"
-                )
+                sentence = N_("must be a record of %(table)s in its own language, got %(name)s")
+                is_public = row.origin.schema.is_public(*row.origin.schema.key)
+                hint = did_you_mean(row.name, known if is_public else ()) or N_("take the row out")
+                table, name = row.origin.name, quoted(row.shown_name)
+                yield finding(row, row.origin.schema.key[0], sentence, hint, table=table, name=name)
 
 
 @rule("translation-without-original")
@@ -40,9 +42,8 @@ def without_original(tables: Tables) -> Iterator[Finding]:
             for column in translated_columns(found.origin.schema, row) if found else ():
                 if found and not found.text(column):
                     name = translated_name(found.origin.schema, column)
-                    yield Finding(
-                        row, name, "must translate a text, got one where the original is empty", "take it out"
-                    )
+                    sentence = N_("must translate a text, got one where the original is empty")
+                    yield finding(row, name, sentence, N_("take it out"))
 
 
 def _original(row: Row, original: Table | None, by_key: Mapping[tuple[Value, ...], Row]) -> Row | None:
@@ -62,7 +63,8 @@ def needless(tables: Tables) -> Iterator[Finding]:
         if assembly != SHARED and table.rows and main_language(tables, assembly, "") == language:
             row = table.rows[0]
             column = next(name for name in row.origin.raw.header if name in row.origin.schema.by_name)
-            yield Finding(row, column, f'must be in another language than the record, got "{language}" for both')
+            sentence = N_('must be in another language than the record, got "%(language)s" for both')
+            yield finding(row, column, sentence, language=language)
 
 
 def _pairs(tables: Tables) -> Iterator[tuple[Table, Table | None]]:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 
 from folkmoot.data.dates import PartialDate
+from folkmoot.data.messages import HIDDEN, N_, Message, Named
+from folkmoot.data.schemas import Schema
 from folkmoot.data.tables import Row, Value
 
 
@@ -60,12 +62,12 @@ def in_assemblies(rows: Iterable[Row]) -> Mapping[str, tuple[Row, ...]]:
     return {assembly: tuple(members) for assembly, members in found.items()}
 
 
-def plain(value: float) -> str:
-    """Write a number as people do, with at most two decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def listed(names: Iterable[Hashable]) -> str:
-    """Write names as a list in a sentence."""
+def listed(names: Iterable[Hashable]) -> Named:
+    """Name the things of which one is meant: a, b or c."""
     *most, last = map(str, names)
-    return f"{', '.join(most)} or {last}" if most else last
+    return Message(N_("%(most)s or %(last)s"), most=tuple(most), last=last) if most else last
+
+
+def worked_out(value: Named, *cells: tuple[Schema, str]) -> Named:
+    """Give what was worked out of columns as a message may show it: only where all of them are public."""
+    return value if all(schema.is_public(column) for schema, column in cells) else HIDDEN

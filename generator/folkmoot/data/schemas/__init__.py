@@ -100,6 +100,10 @@ class Schema:
         """Tell whether its rows are told apart by an `id`."""
         return self.key == ("id",)
 
+    def is_public(self, *columns: str) -> bool:
+        """Tell whether all of some columns may be published; what is no column holds nothing."""
+        return all(self.by_name[name].public for name in columns if name in self.by_name)
+
     def descriptor(self) -> dict[str, Any]:
         """Write the Table Schema that is published: the public columns only, with the keys among them."""
         fields = [dict(column.descriptor) for column in self.public_columns]
