@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from folkmoot.data.dates import PartialDate
-from folkmoot.data.files import RawTable
 from folkmoot.data.messages import HIDDEN, N_, NOTHING, Message, Msgid, Named, filled
 from folkmoot.data.problems import Diagnostic, Severity
+from folkmoot.data.raw_table import RawTable
 from folkmoot.data.schemas import Schema
 
 SHARED = "_shared"

@@ -9,12 +9,12 @@ from typing import Any
 
 from folkmoot.measures.figures import Figures
 from folkmoot.pages.assembly import about_of
-from folkmoot.pages.releases import Layouts, history_of, layouts_of
 from folkmoot.pages.spec import About, Chapter, PageSpec
 from folkmoot.record import events
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Recommendation
 from folkmoot.web import embed_addresses, recommendation_versions
+from folkmoot.web.recommendation_versions import Layouts, history_of, layouts_of
 from folkmoot.web.site import Site
 
 _CHAPTER = 250

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from folkmoot.data.tables import SHARED
-from folkmoot.history import sentences, table_diff
+from folkmoot.history import sentences
 from folkmoot.history.changes import Change, Release
 from folkmoot.pages.spec import PageSpec, page_spec
-from folkmoot.web import recommendation_versions
+from folkmoot.web.recommendation_versions import layouts_of
 from folkmoot.web.site import Site
-
-Layouts = Mapping[str, table_diff.ReleaseDiff]
-"""The changes of each release laid out as tables, by version."""
-
-
-@lru_cache(maxsize=8)
-def layouts_of(site: Site) -> Layouts:
-    """Lay out the changes of every release."""
-    return {one.version: table_diff.diff_of(one.changes, site.tables.schemas) for one in site.releases}
-
-
-def history_of(
-    entries: Iterable[recommendation_versions.VersionEntry], layouts: Layouts
-) -> list[tuple[recommendation_versions.VersionEntry, tuple[table_diff.TableDiff, ...]]]:
-    """Pair what each release changed with its cells before and after; none where something was first recorded."""
-    return [(one, () if one.first else layouts[one.release.version].some(one.changes)) for one in entries]
 
 
 def of_releases(site: Site) -> Iterator[PageSpec]:

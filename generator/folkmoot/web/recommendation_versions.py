@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
 from folkmoot.data.tables import SHARED
+from folkmoot.history import table_diff
 from folkmoot.history.changes import Change, Release, each_once
 from folkmoot.web.site import Site
 
@@ -101,3 +102,20 @@ def _recorded(past: Site) -> list[Place]:
 
 def _newest_first(found: Mapping[K, list[V]]) -> Mapping[K, tuple[V, ...]]:
     return {key: tuple(reversed(listed)) for key, listed in found.items()}
+
+
+Layouts = Mapping[str, table_diff.ReleaseDiff]
+"""The changes of each release laid out as tables, by version."""
+
+
+@lru_cache(maxsize=8)
+def layouts_of(site: Site) -> Layouts:
+    """Lay out the changes of every release."""
+    return {one.version: table_diff.diff_of(one.changes, site.tables.schemas) for one in site.releases}
+
+
+def history_of(
+    entries: Iterable[VersionEntry], layouts: Layouts
+) -> list[tuple[VersionEntry, tuple[table_diff.TableDiff, ...]]]:
+    """Pair what each release changed with its cells before and after; none where something was first recorded."""
+    return [(one, () if one.first else layouts[one.release.version].some(one.changes)) for one in entries]

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 
 from folkmoot.data.tables import Tables
-from folkmoot.dataset import Dataset
 from folkmoot.history.changes import Release
 from folkmoot.i18n.localizer import SOURCE, Localizer
 from folkmoot.i18n.localizer import of as localizer_of
@@ -20,6 +19,9 @@ from folkmoot.measures.figures import Figures
 from folkmoot.record.assembly import Record
 from folkmoot.web import templates
 from folkmoot.web.settings import Settings
+
+if TYPE_CHECKING:
+    from folkmoot.dataset import Dataset
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
 from folkmoot.data.files.csv_tables import csv_table_of
 from folkmoot.data.files.encoding import MAX_BYTES, text_of
-from folkmoot.data.files.raw_table import Parsed, RawTable
 from folkmoot.data.files.report import Report
 from folkmoot.data.files.yaml_tables import yaml_table_of
 from folkmoot.data.files.yaml_trees import tree_of
 from folkmoot.data.messages import N_, NOTHING, Message, quoted
+from folkmoot.data.problems import Diagnostic
+from folkmoot.data.raw_table import RawTable
 
 __all__ = ["MAX_BYTES", "Parsed", "RawTable", "parse", "parse_csv", "parse_yaml"]
 
 _ENDINGS = {"yml": "yaml", "yaml": "yaml", "csv": "csv"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What came of reading a file: the rectangle, None when nothing can be read, and every problem found."""
+
+    raw: RawTable | None
+    problems: tuple[Diagnostic, ...]
 
 
 def parse(path: str, data: bytes) -> Parsed:

@@ -18,9 +18,9 @@ from folkmoot.data.files.limits import (
     report_padded_name,
     report_padding,
 )
-from folkmoot.data.files.raw_table import RawTable
 from folkmoot.data.files.report import Report
 from folkmoot.data.messages import N_, Message, both, plural, quoted
+from folkmoot.data.raw_table import RawTable
 
 MAX_ROWS = 1_000_000
 

@@ -17,10 +17,10 @@ from folkmoot.data.files.limits import (
     report_padded_name,
     report_padding,
 )
-from folkmoot.data.files.raw_table import RawTable
 from folkmoot.data.files.report import Report
 from folkmoot.data.files.yaml_trees import Collection, Node, Scalar, Tree, start_of
 from folkmoot.data.messages import N_, quoted
+from folkmoot.data.raw_table import RawTable
 
 NOT_A_NAME = re.compile(r"~|null|true|false|yes|no|on|off|[-+.]?\d.*|[-+]?\.(?:inf|nan)", re.IGNORECASE | re.DOTALL)
 

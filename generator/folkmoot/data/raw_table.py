@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from folkmoot.data.problems import Diagnostic
-
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
@@ -32,11 +30,3 @@ class RawTable:
     def place(self, row: int, field: str) -> tuple[int, int | None]:
         """Find the line of a cell and its column, both from 1; None for the column where it isn't known."""
         return self.marks.get((row, field), (self.lines[row], None))
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """What came of reading a file: the rectangle, None when nothing can be read, and every problem found."""
-
-    raw: RawTable | None
-    problems: tuple[Diagnostic, ...]
