@@ -15,8 +15,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from folkmoot.data import schemas
-from folkmoot.i18n import localizer
+from folkmoot.data import schemas, vocabulary
+from folkmoot.data.terms import Term
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "site_templates" / "words"
@@ -100,23 +100,32 @@ def _extracted(path: Path, method: str, options: dict[str, str]) -> Iterator[Fou
 
 
 def _vocabularies() -> Iterator[Found]:
-    for schema in schemas.load().values():
+    known = schemas.load()
+    for schema in known.values():
         place = f"generator/folkmoot/data/schemas/{schema.name}.yaml"
         yield place, "group", schema.group
         yield place, "table", schema.title
         yield place, "table", schema.description
         for column in schema.columns:
             yield place, "column", column.title
-            for term in column.terms:
-                yield place, f"{schema.name}.{column.name}", term.label
-                yield place, f"{schema.name}.{column.name}", term.description
+            yield from _terms(place, column.terms)
 
 
 def _own() -> Iterator[Found]:
-    for group, entries in localizer.own().items():
-        for pair in entries.values():
-            for text in pair:
-                yield "site_templates/words/en.json", group, text
+    """Gather the words for what the program works out itself; those of tables were gathered there."""
+    typed = {f"{schema.name}.{column.name}" for schema in schemas.load().values() for column in schema.columns}
+    for name, found in vocabulary.read(schemas.load()).items():
+        if name not in typed:
+            own = (term for term in found.terms if term.context not in typed)
+            yield from _terms(f"generator/folkmoot/data/vocabularies/{name}.yaml", own)
+
+
+def _terms(place: str, terms: Iterable[Term]) -> Iterator[Found]:
+    for term in terms:
+        yield place, term.context, term.label
+        yield place, term.context, term.description
+        for words in term.texts.values():
+            yield place, "", words[0] if len(words) == 1 else words
 
 
 def as_po(catalogue: Catalog) -> str:

@@ -150,8 +150,9 @@ def _translation(original: Row, column: str, row: Row | None) -> LocalisedText |
 def _status(original: Row, row: Row) -> TranslationStatus | None:
     if is_stale(original, row):
         return TranslationStatus.STALE
-    status = row.text("status") or TranslationStatus.OWN
-    return None if status == OFFICIAL else TranslationStatus(status)
+    column = row.origin.schema.by_name["status"]
+    shown = next((term.behaviours["shown_as"] for term in column.terms if term.value == row.text("status")), "own")
+    return None if shown == OFFICIAL else TranslationStatus(shown)
 
 
 def is_stale(original: Row, row: Row) -> bool:

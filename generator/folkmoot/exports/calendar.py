@@ -12,6 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 
 from folkmoot.data.dates import PartialDate, add_months
+from folkmoot.data.vocabulary import counts_as
 from folkmoot.measures import ledger
 from folkmoot.measures.due import is_withdrawn
 from folkmoot.measures.figures import Figures
@@ -28,8 +29,6 @@ _TAG = "tag:folkmoot.invalid,2026:"
 _PRODUCT = "-//folkmoot//the record of citizens' assemblies//EN"
 _PAST = timedelta(days=365)
 """How far back the calendar of the whole site goes; that of an assembly holds all of its days."""
-
-_MEETINGS = frozenset({"deadline", "meeting", "reconvening"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def of_assembly(figures: Figures, words: _Words) -> Iterator[CalendarEntry]:
     yield from _commitments(assembly, words)
     yield from _requested(assembly, words)
     for event in assembly.follow_up:
-        if event.kind in _MEETINGS and event.date.is_exact:
+        if counts_as(event.kind, "follow_up_events.kind", "in_calendar") and event.date.is_exact:
             day = event.date.first
             name = f"{page}#follow_up-{quote(f'{event.date}-{event.kind}-{event.title}', safe='-')}"
             yield CalendarEntry(name, day, day, _known(event.at, day), words("follow_up", event, assembly), page)

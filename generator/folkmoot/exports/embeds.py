@@ -7,24 +7,22 @@ from typing import Any
 
 from jinja2 import Environment
 
+from folkmoot.data.signs import SIGNS
 from folkmoot.measures.axes import Axis, FourAxes
 from folkmoot.web import json_layout, templates
 from folkmoot.web.embed_addresses import CARD_HEIGHT, CARD_WIDTH, PICTURE_HEIGHT, PICTURE_WIDTH, EmbedAddresses, picture
 from folkmoot.web.site import Site, SiteFile, to_root
 
-_COLOURS = {
-    "disc": "#035456",
-    "half": "#0f6aa6",
-    "ring": "#6b665a",
-    "equals": "#035456",
-    "arrow": "#66177b",
-    "crossed": "#a1121d",
-    "dashed": "#6b665a",
-    "triangle": "#9c5504",
-    "whole": "#0f6aa6",
-    "mark": "#66177b",
-    "none": "#6b665a",
+COLOURS = {
+    "yes": "#035456",
+    "part": "#0f6aa6",
+    "open": "#6b665a",
+    "other": "#66177b",
+    "no": "#a1121d",
+    "over": "#9c5504",
 }
+"""By the role that a sign gives to its colour."""
+
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'’|!()[] -"), frozenset("mwMWÆŒæœ%@")
 _DAY = 86_400
 
@@ -50,7 +48,7 @@ def _card(site: Site, env: Environment, embed: EmbedAddresses, standing: FourAxe
 
 def _badge(site: Site, env: Environment, embed: EmbedAddresses, standing: FourAxes) -> SiteFile:
     axis = shown_axis(standing)
-    given = {"axis": axis, "colour": _COLOURS[axis.sign], "wide": width_of}
+    given = {"axis": axis, "colour": COLOURS[SIGNS[axis.sign].role], "wide": width_of}
     return _filled(env, "embed/badge.svg", embed.badge, {"site": site, "embed": embed, **given})
 
 
@@ -65,7 +63,7 @@ def _filled(env: Environment, template: str, path: str, given: dict[str, Any]) -
 
 def shown_axis(standing: FourAxes) -> Axis:
     """Choose what a badge shows: the answer, or what was decided where nobody owes an answer."""
-    return standing.decided if standing.answered.state == "not_owed" else standing.answered
+    return standing.answered if standing.answered.is_owed else standing.decided
 
 
 def width_of(text: str) -> int:

@@ -12,7 +12,9 @@ from typing import Any
 from jinja2 import Environment
 from PIL import Image, ImageDraw, ImageFont
 
-from folkmoot.measures.axes import SIGNS, FourAxes
+from folkmoot.data.signs import SIGNS
+from folkmoot.data.vocabulary import of
+from folkmoot.measures.axes import FourAxes
 from folkmoot.record.assembly import Assembly
 from folkmoot.web import templates
 from folkmoot.web.embed_addresses import PICTURE_HEIGHT, PICTURE_WIDTH, picture
@@ -25,18 +27,15 @@ _PAPER, _INK = (252, 251, 248), (26, 28, 32)
 _SHADES, _QUIET, _EDGE, _RULE = 240, 190, 128, 40
 """Pixels up to 240 are shades between paper (0) and ink (240), so that letters have soft edges; then come fills."""
 
-_FILLS = {
-    "disc": (3, 84, 86),
-    "half": (27, 135, 203),
-    "whole": (27, 135, 203),
-    "ring": (133, 127, 108),
-    "equals": (3, 84, 86),
-    "arrow": (102, 23, 123),
-    "crossed": (161, 18, 29),
-    "triangle": (189, 105, 7),
+COLOURS = {
+    "yes": (3, 84, 86),
+    "part": (27, 135, 203),
+    "open": (133, 127, 108),
+    "other": (102, 23, 123),
+    "no": (161, 18, 29),
+    "over": (189, 105, 7),
 }
-_FILL = {sign: _SHADES + number for number, sign in enumerate(_FILLS, start=1)}
-_ORDER = ("disc", "equals", "half", "whole", "ring", "arrow", "crossed", "triangle", "dashed")
+"""By the role that a sign gives to its colour."""
 
 
 def make(site: Site) -> Iterator[SiteFile]:
@@ -62,14 +61,14 @@ def _lines(site: Site, env: Environment, assembly: Assembly | None, standings: S
         "number": 0 if assembly else sum(a.parent not in site.record.by_id for a in real),
         "adopted": len(standings),
         "answered": sum(one.is_answered for one in standings),
-        "overdue": sum(one.answered.state == "response_overdue" for one in standings),
+        "overdue": sum(one.answered.is_overdue for one in standings),
     }
     return [line for line in templates.fill(env, "embed/picture.txt", given).splitlines() if line.strip()]
 
 
 def _shares(standings: Sequence[FourAxes]) -> Mapping[str, int]:
     """Count the signs of the answers that somebody owes; those that aren't recorded have none."""
-    return Counter(SIGNS[s.answered.state] for s in standings if s.answered.state not in ("not_owed", "not_recorded"))
+    return Counter(s.answered.sign for s in standings if s.answered.is_known)
 
 
 def draw(lines: Sequence[str], shares: Mapping[str, int]) -> bytes:
@@ -87,17 +86,24 @@ def draw(lines: Sequence[str], shares: Mapping[str, int]) -> bytes:
     _draw_bar(pen, shares)
     written = io.BytesIO()
     coloured = Image.frombytes("P", image.size, image.tobytes())
-    coloured.putpalette(_palette())
+    coloured.putpalette(_palette((*_fills(),)))
     coloured.save(written, "PNG", compress_level=3)
     return written.getvalue()
 
 
 @lru_cache(maxsize=1)
-def _palette() -> bytes:
-    """List the colours of the pixels as red, green, blue: shades from paper to ink, then the fills."""
+def _palette(signs: tuple[str, ...]) -> bytes:
+    """List the colours of the pixels as red, green, blue: shades from paper to ink, then the fills of some signs."""
     parts = [at / _SHADES for at in range(_SHADES + 1)]
     shades = [tuple(round(p + (i - p) * part) for p, i in zip(_PAPER, _INK, strict=True)) for part in parts]
-    return bytes(value for colour in (*shades, *_FILLS.values()) for value in colour)
+    return bytes(value for colour in (*shades, *(COLOURS[SIGNS[sign].role] for sign in signs)) for value in colour)
+
+
+def _fills() -> Mapping[str, int]:
+    """Give the pixel of each sign that an answer may have and a bar shows filled."""
+    shown = {*of("answered").signs.values()}
+    filled = (name for name, sign in SIGNS.items() if sign.filled and name in shown)
+    return {sign: _SHADES + number for number, sign in enumerate(filled, start=1)}
 
 
 def _draw_title(pen: ImageDraw.ImageDraw, title: str) -> None:
@@ -131,9 +137,10 @@ def _draw_bar(pen: ImageDraw.ImageDraw, shares: Mapping[str, int]) -> None:
     if not total:
         pen.rectangle((_MARGIN, 570, _MARGIN + width, 572), fill=_RULE)
         return
-    for sign in sorted(shares, key=_ORDER.index):
+    fills = _fills()
+    for sign in sorted(shares, key=[*of("answered").signs.values()].index):
         right = left + width * shares[sign] / total
-        _draw_part(pen, (left, 562, max(left + 2, right - 3), 586), _FILL.get(sign))
+        _draw_part(pen, (left, 562, max(left + 2, right - 3), 586), fills.get(sign))
         left = right
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from folkmoot.data.schemas import Column, Schema
 from folkmoot.data.tables import SHARED, SourceTable
+from folkmoot.data.vocabulary import behaviour
 from folkmoot.history.changes import Cell, Change, Kind
 
 Cells = Mapping[str, str]
@@ -288,8 +289,8 @@ def _references(record: _Record) -> Iterator[tuple[str, str, str]]:
             for reference in text.split(";") if column.list else (text,):
                 yield column.name, column.links, reference.strip()
     if record.origin.name == "verdicts":
-        table = {"recommendation": "recommendations", "response": "responses"}.get(record.cells.get("target_kind", ""))
-        if table:
+        table = behaviour(record.cells.get("target_kind", ""), "verdicts.target_kind", "table")
+        if table in ("recommendations", "responses"):
             yield "target", table, record.cells.get("target", "")
 
 

@@ -24,9 +24,11 @@ from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from folkmoot.data import vocabulary
 from folkmoot.data.dates import PartialDate
 from folkmoot.data.languages import direction, name_in
 from folkmoot.data.schemas import Column, Schema, Schemas
+from folkmoot.data.terms import Term
 
 SOURCE = "en"
 """The language in which our own texts are written."""
@@ -110,13 +112,6 @@ def of(language: str, schemas: Schemas) -> Localizer:
     return Localizer(language, catalogue(language), schemas)
 
 
-def own() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Read the labels and meanings of what this program works out itself, by group and value, in English."""
-    path = folder() / "words" / "en.json"
-    found: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
-
-
 @lru_cache(maxsize=1)
 def _common() -> Mapping[str, str]:
     path = folder() / "words" / "common.json"
@@ -130,34 +125,36 @@ class Localizer:
     def __init__(self, language: str, catalogue: Catalogue, schemas: Schemas) -> None:
         self.language = language
         self.catalogue = catalogue
-        self._labels = dict(self._read_labels(schemas))
+        self.vocabularies = vocabulary.read(schemas)
+        self._labels = {(name, term.value): self._pair(term) for name, term in self._terms()}
+        self._phrases = {
+            (name, term.value, text): self._all(words)
+            for name, term in self._terms()
+            for text, words in term.texts.items()
+        }
 
-    def _read_labels(self, schemas: Schemas) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-        for schema in schemas.values():
-            for column in schema.columns:
-                context = f"{schema.name}.{column.name}"
-                for term in column.terms:
-                    yield (context, term.value), self._pair(context, term.label, term.description)
-        for group, entries in own().items():
-            for value, (label, meaning) in entries.items():
-                yield (group, value), self._pair(group, label, meaning)
+    def _terms(self) -> Iterator[tuple[str, Term]]:
+        return ((name, term) for name, found in self.vocabularies.items() for term in found.terms)
 
-    def _pair(self, context: str, label: str, meaning: str) -> tuple[str, str]:
-        return self.pgettext(context, label), self.pgettext(context, meaning)
+    def _pair(self, term: Term) -> tuple[str, str]:
+        return self.pgettext(term.context, term.label), self.pgettext(term.context, term.description)
+
+    def _all(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        return self.forms("", *words)
 
     # ---------- Texts ----------
 
     def gettext(self, text: str, **given: object) -> str:
         """Give a text in the language, with what is `given` in its places such as `%(name)s`."""
-        return _filled(self.catalogue.forms("", text)[0], given)
+        return filled(self.catalogue.forms("", text)[0], given)
 
     def ngettext(self, one: str, many: str, n: float, **given: object) -> str:
         """Give the text that fits the number, which goes in the place `%(num)s`."""
-        return _filled(self.forms("", one, many)[self.form(n)], {"num": self.number(n), **given})
+        return filled(self.forms("", one, many)[self.form(n)], {"num": self.number(n), **given})
 
     def pgettext(self, context: str, text: str, **given: object) -> str:
         """Give a text that means different things in different contexts."""
-        return _filled(self.catalogue.forms(context, text)[0], given) if given else self.forms(context, text)[0]
+        return filled(self.catalogue.forms(context, text)[0], given) if given else self.forms(context, text)[0]
 
     def forms(self, context: str, one: str, many: str = "") -> tuple[str, ...]:
         """Give every plural form of a text, or its single form; the places are not filled yet."""
@@ -185,6 +182,11 @@ class Localizer:
     def meaning(self, value: str, vocabulary: str) -> str:
         """Give what a value means, in a sentence."""
         return self._labels[vocabulary, value][1]
+
+    def phrase(self, value: str, vocabulary: str, name: str, n: float = 1) -> str:
+        """Give a sentence of a value, in the plural that `n` takes; its places aren't filled yet. Empty without one."""
+        forms = self._phrases.get((vocabulary, value, name), ("",))
+        return forms[self.form(n)] if len(forms) > 1 else forms[0]
 
     def heading(self, described: Schema | Column) -> str:
         """Give the title of a table or a column."""
@@ -237,7 +239,8 @@ class Localizer:
         return name_in(language, self.language)
 
 
-def _filled(text: str, given: Mapping[str, object]) -> str:
+def filled(text: str, given: Mapping[str, object]) -> str:
+    """Put what is `given` into the places of a text."""
     return _PLACE.sub(lambda place: str(given[place[1]]) if place[1] else "%", text)
 
 

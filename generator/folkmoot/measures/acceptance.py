@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from folkmoot.data.vocabulary import of
 from folkmoot.measures.axes import FourAxes
 from folkmoot.measures.intervals import SMALL, Interval, difference, wilson
 from folkmoot.measures.tally import support
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Recommendation
 
-ACCEPTING = frozenset({"accepted", "accepted_in_part", "accepted_in_principle", "already_policy"})
 UNCODED = "not_assessed_in_time"
 UNKNOWN = "unknown"
+FROM_90 = "from_90"
+FROM_75 = "from_75"
+BELOW_75 = "below_75"
+WITH_BUDGET = "with_budget"
+WITHOUT_BUDGET = "without_budget"
+"""The groups that are worked out here; they stand in `vocabularies/`, apart from those not assessed in time."""
 
 Standings = Mapping[str, FourAxes]
 
@@ -36,6 +42,16 @@ class AcceptanceGroup:
     def is_small(self) -> bool:
         """Tell whether the group is so small that its share says little by itself."""
         return self.n < SMALL
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether it is known what they have in common."""
+        return self.group != UNKNOWN
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether they weren't assessed in time to say what they have in common."""
+        return self.group == UNCODED
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,30 +122,30 @@ def contrast(found: Sequence[AcceptanceGroup], one: str, other: str) -> Contrast
     return Contrast(a, b, between) if between else None
 
 
-def is_accepted(standing: FourAxes, positions: frozenset[str] = ACCEPTING) -> bool:
-    """Tell whether a recommendation has answers and all of them accept it."""
+def is_accepted(standing: FourAxes, mark: str = "accepts") -> bool:
+    """Tell whether a recommendation has answers and all of them accept it, or count as another `mark`."""
     latest = {owed.latest.position for owed in standing.owed if owed.latest is not None}
-    return bool(latest) and latest <= positions
+    return bool(latest) and latest <= {*of("responses.position").counting_as(mark)}
 
 
 def _group(name: str, members: Sequence[Recommendation], standings: Standings) -> AcceptanceGroup:
     found = [standings[r.id] for r in members]
     accepted = sum(is_accepted(s) for s in found)
-    fully = sum(is_accepted(s, frozenset({"accepted"})) for s in found)
-    delivered = sum(s.done.state == "delivered" for s in found)
+    fully = sum(is_accepted(s, "accepts_fully") for s in found)
+    delivered = sum(s.done.is_delivered for s in found)
     return AcceptanceGroup(name, len(found), accepted, fully, delivered, wilson(accepted, len(found)))
 
 
 def _support_band(recommendation: Recommendation) -> str:
-    ballots = [b for b in recommendation.ballots if b.binding is not False and b.electorate == "members"]
+    ballots = [b for b in recommendation.ballots if b.binding is not False and b.is_of_members]
     share = support(ballots[-1]) if ballots else None
     if share is None:
         return UNKNOWN
     if share >= 0.9:
-        return "from_90"
-    return "from_75" if share >= 0.75 else "below_75"
+        return FROM_90
+    return FROM_75 if share >= 0.75 else BELOW_75
 
 
 def _cost_band(recommendation: Recommendation) -> str:
     budgets = [c.budget_amount for r in recommendation.responses for c in r.commitments]
-    return "with_budget" if any(amount is not None for amount in budgets) else "without_budget"
+    return WITH_BUDGET if any(amount is not None for amount in budgets) else WITHOUT_BUDGET

@@ -7,54 +7,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from folkmoot.data.dates import PartialDate, exactly
-from folkmoot.measures.due import Owed, owed
+from folkmoot.data.vocabulary import counts_as, of
+from folkmoot.measures.due import AS_A_WHOLE, AWAITING, NOT_OWED, NOT_RECORDED, OVERDUE, Owed, owed
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Progress, Recommendation
 
-SIGNS = {
-    "adopted": "disc",
-    "adopted_with_conditions": "half",
-    "not_adopted": "crossed",
-    "withdrawn": "crossed",
-    "merged": "arrow",
-    "no_vote": "ring",
-    "accepted": "disc",
-    "accepted_in_part": "half",
-    "accepted_in_principle": "half",
-    "already_policy": "equals",
-    "under_consideration": "ring",
-    "noted_only": "ring",
-    "referred": "arrow",
-    "rejected": "crossed",
-    "answered_as_a_whole": "whole",
-    "answered_differently": "half",
-    "awaiting_response": "dashed",
-    "response_overdue": "triangle",
-    "not_owed": "none",
-    "not_recorded": "none",
-    "not_judged": "none",
-    "judged": "mark",
-    "delivered": "disc",
-    "partly_delivered": "half",
-    "in_progress": "half",
-    "planned": "ring",
-    "not_started": "ring",
-    "stalled": "dashed",
-    "unknown": "dashed",
-    "abandoned": "crossed",
-    "reversed": "crossed",
-    "kept": "disc",
-    "kept_late": "half",
-    "kept_in_part": "half",
-    "broken": "crossed",
-    "open": "dashed",
-    "disputed": "half",
-}
+DIFFERENTLY = "answered_differently"
+DISPUTED = "disputed"
+JUDGED = "judged"
+NOT_JUDGED = "not_judged"
+"""What is said where several answers or assessments are summed up, and whether there is a verdict."""
+
+_NOTHING = frozenset({NOT_OWED, NOT_RECORDED, NOT_JUDGED})
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One axis: which, the state on it, the sign that stands for the state, since when, and days where they count."""
+    """One axis: which, the state on it, since when, and days where they count.
+
+    Its name is also that of the vocabulary of its states.
+    """
 
     name: str
     state: str
@@ -64,10 +36,45 @@ class Axis:
     @property
     def sign(self) -> str:
         """Name the shape that stands for the state, the same everywhere."""
-        return SIGNS[self.state]
+        return of(self.name).signs[self.state]
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether there is anything to show: nothing is where nothing is owed or recorded."""
+        return self.state not in _NOTHING
+
+    @property
+    def is_recorded(self) -> bool:
+        """Tell whether the record can say anything."""
+        return self.state != NOT_RECORDED
+
+    @property
+    def is_owed(self) -> bool:
+        """Tell whether anybody owes an answer."""
+        return self.state != NOT_OWED
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether an answer hasn't come although its day has passed."""
+        return self.state == OVERDUE
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether an answer hasn't come and isn't overdue."""
+        return self.state == AWAITING
+
+    @property
+    def is_delivered(self) -> bool:
+        """Tell whether all of it is in place."""
+        return counts_as(self.state, "progress.state", "is_delivered")
+
+    @property
+    def is_disputed(self) -> bool:
+        """Tell whether the latest assessments don't agree."""
+        return self.state == DISPUTED
 
 
-_UNANSWERED = frozenset({"awaiting_response", "response_overdue", "not_owed", "not_recorded"})
+_UNANSWERED = frozenset({AWAITING, OVERDUE, NOT_OWED, NOT_RECORDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +118,28 @@ def four_axes(assembly: Assembly, recommendation: Recommendation, as_of: date) -
 
 def _answered(assembly: Assembly, recommendation: Recommendation, answers: Sequence[Owed]) -> Axis:
     """Sum up the answers: the one position where all agree, else that they differ; what is missing comes first."""
-    overdue = [answer for answer in answers if answer.state == "response_overdue"]
+    overdue = [answer for answer in answers if answer.is_overdue]
     if overdue:
-        return Axis("answered", "response_overdue", _day(overdue[0].due_on), max(a.days for a in overdue))
+        return Axis("answered", OVERDUE, _day(overdue[0].due_on), max(a.days for a in overdue))
     given = [answer for answer in answers if answer.latest is not None]
     if not given:
         return _unanswered(assembly, recommendation, answers)
     positions = {answer.state for answer in given}
     latest = max((a.latest.date for a in given if a.latest is not None), key=lambda day: (day.last, day.first))
     late = max(answer.days for answer in given)
-    return Axis("answered", positions.pop() if len(positions) == 1 else "answered_differently", latest, late)
+    return Axis("answered", positions.pop() if len(positions) == 1 else DIFFERENTLY, latest, late)
 
 
 def _unanswered(assembly: Assembly, recommendation: Recommendation, answers: Sequence[Owed]) -> Axis:
     whole = next((answer.whole for answer in answers if answer.whole is not None), None)
     if whole is not None:
-        return Axis("answered", "answered_as_a_whole", whole.date)
+        return Axis("answered", AS_A_WHOLE, whole.date)
     if not recommendation.is_adopted:
-        return Axis("answered", "not_owed")
+        return Axis("answered", NOT_OWED)
     complete = assembly.recorded("responses").is_complete
-    waiting = any(answer.state == "awaiting_response" for answer in answers)
+    waiting = any(answer.is_awaited for answer in answers)
     due = min((answer.due_on for answer in answers if answer.due_on is not None), default=None)
-    return Axis("answered", "awaiting_response", _day(due)) if waiting or complete else Axis("answered", "not_recorded")
+    return Axis("answered", AWAITING, _day(due)) if waiting or complete else Axis("answered", NOT_RECORDED)
 
 
 def _done(assembly: Assembly, recommendation: Recommendation, as_of: date) -> Axis:
@@ -143,12 +150,12 @@ def _done(assembly: Assembly, recommendation: Recommendation, as_of: date) -> Ax
     seen = [p for p in recommendation.progress if p.date.first <= as_of]
     seen = [p for p in seen if p.commitment is None] or seen
     if not seen:
-        return Axis("done", "not_recorded")
+        return Axis("done", NOT_RECORDED)
     latest = latest_by_assessor(seen)
     newest = max(p.date.last for p in latest)
     states = {p.state for p in latest if p.date.last == newest}
     day = next(p.date for p in latest if p.date.last == newest)
-    return Axis("done", states.pop() if len(states) == 1 else "disputed", day)
+    return Axis("done", states.pop() if len(states) == 1 else DISPUTED, day)
 
 
 def latest_by_assessor(progress: Sequence[Progress]) -> tuple[Progress, ...]:
@@ -159,7 +166,7 @@ def latest_by_assessor(progress: Sequence[Progress]) -> tuple[Progress, ...]:
 
 def _judged(recommendation: Recommendation, as_of: date) -> Axis:
     verdicts = [v for v in recommendation.verdicts if v.date.first <= as_of]
-    return Axis("judged", "judged", verdicts[-1].date) if verdicts else Axis("judged", "not_judged")
+    return Axis("judged", JUDGED, verdicts[-1].date) if verdicts else Axis("judged", NOT_JUDGED)
 
 
 def _day(day: date | None) -> PartialDate | None:

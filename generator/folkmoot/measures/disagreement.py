@@ -11,8 +11,6 @@ from folkmoot.data.dates import PartialDate
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Response, Score, Verdict
 
-STRENGTHS = ("will", "will_consider", "will_explore", "supports")
-
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
@@ -85,7 +83,7 @@ def judged_answers(assembly: Assembly, as_of: date) -> tuple[Judged, ...]:
     return tuple(
         Judged(by_id[verdict.target], verdict)
         for verdict in assembly.verdicts
-        if verdict.target_kind == "response" and verdict.target in by_id and verdict.date.first <= as_of
+        if verdict.judges == "responses" and verdict.target in by_id and verdict.date.first <= as_of
     )
 
 

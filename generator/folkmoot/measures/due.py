@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from folkmoot.data.dates import PartialDate, add_days, add_months
+from folkmoot.data.vocabulary import behaviour, counts_as, of
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.entities import Authority, Promise
 from folkmoot.record.outcomes import Recommendation, Response
 
-ANSWER_KINDS = frozenset({"respond_publicly", "respond_point_by_point", "respond_by_date", "give_reasons"})
-
-NEEDS_NAMING = frozenset({"goal", "condition", "statement"})
-"""Kinds that ask nobody for an answer, unless the record says to whom they are addressed."""
+AS_A_WHOLE = "answered_as_a_whole"
+AWAITING = "awaiting_response"
+OVERDUE = "response_overdue"
+NOT_OWED = "not_owed"
+NOT_RECORDED = "not_recorded"
+"""What is said of an answer that isn't on record one by one; they stand in `vocabularies/answered.yaml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,21 @@ class Owed:
         """Tell whether there is an answer of any form."""
         return self.first is not None
 
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether it hasn't come although its day has passed."""
+        return self.state == OVERDUE
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether it hasn't come and isn't overdue."""
+        return self.state == AWAITING
+
+    @property
+    def is_recorded(self) -> bool:
+        """Tell whether the record can say anything of it."""
+        return self.state != NOT_RECORDED
+
 
 def deadline(assembly: Assembly, promise: Promise) -> date | None:
     """Work out the day by which a promise was to be kept, or None where it has no term.
@@ -76,11 +94,16 @@ def answer_deadline(assembly: Assembly, authority: Authority, as_of: date) -> da
         deadline(assembly, promise)
         for promise in assembly.promises
         if promise.authority.id == authority.id
-        and promise.kind in ANSWER_KINDS
+        and asks_for_answers(promise)
         and binds_each(promise)
         and not is_withdrawn(promise, as_of)
     )
     return min((day for day in found if day is not None), default=None)
+
+
+def asks_for_answers(promise: Promise) -> bool:
+    """Tell whether a promise is about answers to recommendations."""
+    return counts_as(promise.kind, "promises.kind", "asks_for_answers")
 
 
 def binds_each(promise: Promise) -> bool:
@@ -89,20 +112,32 @@ def binds_each(promise: Promise) -> bool:
     Where it doesn't say, a public answer is to the whole, and every other promise to each.
     """
     if promise.applies_to is None:
-        return promise.kind != "respond_publicly"
-    return promise.applies_to == "each_recommendation"
+        return not counts_as(promise.kind, "promises.kind", "answers_the_whole")
+    return behaviour(promise.applies_to, "promises.applies_to", "binds") == "for_each"
 
 
 def is_withdrawn(promise: Promise, as_of: date) -> bool:
     """Tell whether the last thing that is known of a promise on the day `as_of` is that it was taken back."""
     message = [event.state for event in promise.events if event.date.first <= as_of]
-    return message[-1:] == ["withdrawn"]
+    return bool(message) and is_taken_back(message[-1])
+
+
+def is_taken_back(state: str | None) -> bool:
+    """Tell whether a state of a promise says that it was taken back."""
+    return fate_of(state) == "taken_back"
+
+
+def fate_of(state: str | None) -> str | None:
+    """Name what a state of a promise amounts to: in_time, too_late, in_part, missed or taken_back."""
+    return behaviour(state, "promise_events.state", "fate")
 
 
 def addressees(assembly: Assembly, recommendation: Recommendation) -> tuple[Authority, ...]:
     """List who owes an answer: whom it is addressed to, else who was given the report; and who answered anyway."""
-    recipients = tuple(role.authority for role in assembly.roles if role.role == "recipient")
-    fallback = () if recommendation.kind in NEEDS_NAMING else recipients
+    recipients = tuple(
+        role.authority for role in assembly.roles if counts_as(role.role, "roles.role", "receives_report")
+    )
+    fallback = () if recommendation.asks_nobody else recipients
     named = recommendation.addressed_to or fallback
     answered = tuple(response.authority for response in recommendation.responses)
     return tuple({authority.id: authority for authority in (*named, *answered)}.values())
@@ -129,12 +164,17 @@ def _owed(assembly: Assembly, recommendation: Recommendation, authority: Authori
     due_on = answer_deadline(assembly, authority, as_of)
     first = own[0] if own else whole
     if first is not None:
-        state = (own[-1].position or "noted_only") if own else "answered_as_a_whole"
+        state = (own[-1].position or unstated()) if own else AS_A_WHOLE
         return Owed(authority, own, whole, due_on, state, _days_late(due_on, first.date))
     if not assembly.recorded("responses").is_complete:
-        return Owed(authority, (), None, due_on, "not_recorded", 0)
+        return Owed(authority, (), None, due_on, NOT_RECORDED, 0)
     overdue = (as_of - due_on).days if due_on is not None and as_of > due_on else 0
-    return Owed(authority, (), None, due_on, "response_overdue" if overdue else "awaiting_response", overdue)
+    return Owed(authority, (), None, due_on, OVERDUE if overdue else AWAITING, overdue)
+
+
+def unstated() -> str:
+    """Give the position of an answer that takes none."""
+    return of("responses.position").the("takes_no_position")
 
 
 def _whole(responses: Iterable[Response], authority: Authority, as_of: date) -> Response | None:

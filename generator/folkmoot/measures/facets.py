@@ -7,50 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from folkmoot.measures.axes import SIGNS, FourAxes
+from folkmoot.data.vocabulary import of
+from folkmoot.measures.axes import FourAxes
 from folkmoot.measures.tally import support
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Recommendation
 
-DECISIONS = ("adopted", "adopted_with_conditions", "not_adopted", "withdrawn", "merged", "no_vote")
-ANSWERS = (
-    "accepted",
-    "accepted_in_part",
-    "accepted_in_principle",
-    "already_policy",
-    "under_consideration",
-    "noted_only",
-    "referred",
-    "rejected",
-    "answered_differently",
-    "answered_as_a_whole",
-    "awaiting_response",
-    "response_overdue",
-    "not_owed",
-    "not_recorded",
-)
-PROGRESS = (
-    "delivered",
-    "partly_delivered",
-    "in_progress",
-    "planned",
-    "not_started",
-    "stalled",
-    "abandoned",
-    "reversed",
-    "disputed",
-    "unknown",
-    "not_recorded",
-)
-OVERDUE = ("yes",)
-
-CLOSED: Mapping[str, tuple[str, ...]] = {
-    "decision": DECISIONS,
-    "answer": ANSWERS,
-    "progress": PROGRESS,
-    "overdue": OVERDUE,
-}
+VOCABULARIES: Mapping[str, str] = {"decision": "decided", "answer": "answered", "progress": "done"}
 """Facets with a closed list of values: each value keeps its page, even while nothing has it."""
+
+_YES = ("yes",)
+"""The only value of the facet `overdue`."""
 
 FACETS = ("assembly", "topic", "decision", "answer", "progress", "overdue", "authority", "year")
 PLACE = "recommendations/"
@@ -62,12 +29,17 @@ _OPEN = "--"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet: its name where the data gives one, its sign, and how many recommendations have it."""
+    """One value of a facet: its name where the data gives one, how many recommendations have it, its vocabulary."""
 
     value: str
     name: str
-    sign: str
     count: int
+    vocabulary: str = ""
+
+    @property
+    def sign(self) -> str:
+        """Name the shape that stands for it, where it has one."""
+        return of(self.vocabulary).signs[self.value] if self.vocabulary else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +124,7 @@ def _entry(assembly: Assembly, one: Recommendation, standing: FourAxes, own: fro
         "decision": (one.decision,),
         "answer": _answers(standing),
         "progress": (standing.done.state,),
-        "overdue": OVERDUE if any(o.state == "response_overdue" for o in standing.owed) else (),
+        "overdue": _YES if any(o.is_overdue for o in standing.owed) else (),
         "authority": tuple(dict.fromkeys([a.id for a in one.addressed_to] + [o.authority.id for o in standing.owed])),
         "year": (str(_year(assembly, one)),),
     }
@@ -166,7 +138,7 @@ def _topic(assembly: Assembly, topic: str, own: frozenset[str]) -> str:
 
 def _answers(standing: FourAxes) -> tuple[str, ...]:
     """List what is said of all answers together, then what each authority answered."""
-    each = (owed.state for owed in standing.owed if owed.state != "not_recorded")
+    each = (owed.state for owed in standing.owed if owed.is_recorded)
     return tuple(dict.fromkeys([standing.answered.state, *each]))
 
 
@@ -176,7 +148,7 @@ def _year(assembly: Assembly, one: Recommendation) -> int:
 
 def _support(one: Recommendation) -> float | None:
     """Take the share in support from the members' own ballot, else from the first."""
-    own = [ballot for ballot in one.ballots if ballot.electorate == "members"] or list(one.ballots)
+    own = [ballot for ballot in one.ballots if ballot.is_of_members] or list(one.ballots)
     return support(own[0]) if own else None
 
 
@@ -219,8 +191,9 @@ def facets(found: Sequence[FacetEntry], known: Sequence[str] = FACETS) -> tuple[
 
 def _facet(name: str, found: Sequence[FacetEntry], named: Names) -> Facet:
     counts = Counter(value for entry in found for value in entry.values[name])
-    values = CLOSED.get(name) or _in_order(name, counts, named)
-    return Facet(name, tuple(Choice(v, named.of(name, v), SIGNS.get(v, ""), counts[v]) for v in values))
+    closed = VOCABULARIES.get(name, "")
+    values = of(closed) if closed else _YES if name == "overdue" else _in_order(name, counts, named)
+    return Facet(name, tuple(Choice(v, named.of(name, v), counts[v], closed) for v in values))
 
 
 def _in_order(name: str, counts: Mapping[str, int], named: Names) -> list[str]:

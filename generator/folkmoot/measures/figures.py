@@ -10,34 +10,13 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
+from folkmoot.data.vocabulary import of
 from folkmoot.measures import acceptance, disagreement, impact, ledger, pace, parliament, representation
 from folkmoot.measures.axes import FourAxes, four_axes
-from folkmoot.measures.due import Owed
+from folkmoot.measures.due import Owed, unstated
 from folkmoot.measures.tally import Tally, tally
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Recommendation
-
-POSITIONS = (
-    "accepted",
-    "accepted_in_part",
-    "accepted_in_principle",
-    "already_policy",
-    "under_consideration",
-    "referred",
-    "rejected",
-    "noted_only",
-)
-STATES = (
-    "not_started",
-    "planned",
-    "in_progress",
-    "partly_delivered",
-    "delivered",
-    "stalled",
-    "abandoned",
-    "reversed",
-    "unknown",
-)
 
 Json = dict[str, Any]
 
@@ -108,7 +87,7 @@ class Figures:
             due=len(listed),
             answered=sum(owed.is_answered for _, owed in listed),
             awaiting=sum(not owed.is_answered for _, owed in listed),
-            overdue=sum(owed.state == "response_overdue" for _, owed in listed),
+            overdue=sum(owed.is_overdue for _, owed in listed),
             late=sum(owed.is_answered and owed.days > 0 for _, owed in listed),
             median_days=median(w.days for w in waits) if waits else None,
         )
@@ -116,12 +95,12 @@ class Figures:
     @cached_property
     def positions(self) -> Counter[str]:
         """Count the latest position of each authority on each adopted recommendation, as far as recorded."""
-        return Counter(owed.latest.position or "noted_only" for _, owed in self.pairs if owed.latest is not None)
+        return Counter(owed.latest.position or unstated() for _, owed in self.pairs if owed.latest is not None)
 
     @cached_property
     def progress(self) -> Counter[str]:
         """Count the adopted recommendations by their latest state, as far as recorded."""
-        return Counter(state for r in self.adopted if (state := self.standings[r.id].done.state) != "not_recorded")
+        return Counter(done.state for r in self.adopted if (done := self.standings[r.id].done).is_recorded)
 
     @cached_property
     def ledger(self) -> tuple[ledger.PromiseEntry, ...]:
@@ -180,8 +159,10 @@ def as_json(figures: Figures) -> Json:
         "as_of": figures.as_of.isoformat(),
         "coverage": _coverage(figures.assembly),
         "answers": _answers(figures),
-        "positions": _counted(figures.positions, POSITIONS, figures.answers is not None),
-        "progress": _counted(figures.progress, STATES, figures.is_complete("recommendations", "progress")),
+        "positions": _counted(figures.positions, of("responses.position"), figures.answers is not None),
+        "progress": _counted(
+            figures.progress, of("progress.state"), figures.is_complete("recommendations", "progress")
+        ),
         "promises": [_promise(entry) for entry in figures.ledger],
         "acceptance": _acceptance(figures),
         "pace": {"answers": _curve(figures.answer_curve), "delivery": _curve(figures.delivery_curve)},
@@ -280,7 +261,7 @@ def _departure(found: representation.Departure) -> Json:
 
 def _commitments(figures: Figures) -> Json:
     counts = disagreement.strengths(figures.assembly, figures.as_of)
-    return _counted(counts, disagreement.STRENGTHS, figures.is_complete("responses", "commitments"))
+    return _counted(counts, of("commitments.strength"), figures.is_complete("responses", "commitments"))
 
 
 def _disagreement(found: disagreement.Disagreement) -> Json:

@@ -8,13 +8,17 @@ from datetime import date
 from math import ceil
 
 from folkmoot.data.dates import add_months
+from folkmoot.data.vocabulary import behaviour, counts_as, of
 from folkmoot.measures.axes import FourAxes
-from folkmoot.measures.due import Owed, binds_each, deadline, is_withdrawn
+from folkmoot.measures.due import NOT_RECORDED, binds_each, deadline, fate_of, is_taken_back, is_withdrawn
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.entities import Promise
-from folkmoot.record.outcomes import Recommendation, Response
+from folkmoot.record.outcomes import FollowUp, Recommendation, Response
 
 Standings = Mapping[str, FourAxes]
+
+OPEN = "open"
+"""What the ledger says while nothing is known; it stands in `vocabularies/promised.yaml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +54,41 @@ class PromiseEntry:
 
         Where neither is known, it is open, or not recorded if the record lacks what could tell.
         """
-        if self.stated == "withdrawn":
-            return "withdrawn"
-        return self.computed or self.stated or ("not_recorded" if self.needs else "open")
+        if self.stated and is_taken_back(self.stated):
+            return self.stated
+        return self.computed or self.stated or (NOT_RECORDED if self.needs else OPEN)
 
     @property
     def is_disputed(self) -> bool:
         """Tell whether what was said differs from what the record shows."""
-        pair = (self.computed, self.stated)
-        return None not in pair and self.stated != "withdrawn" and self.computed not in (self.stated, "open")
+        if self.computed in (None, OPEN) or self.stated is None or self.is_withdrawn:
+            return False
+        return fate_of(self.computed) != fate_of(self.stated)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Tell whether it was taken back."""
+        return is_taken_back(self.stated)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether nothing is known yet of what became of it."""
+        return self.state == OPEN
+
+    @property
+    def is_recorded(self) -> bool:
+        """Tell whether the record can say what became of it."""
+        return self.state != NOT_RECORDED
+
+    @property
+    def binds_each(self) -> bool:
+        """Tell whether it holds for each recommendation, or once for the whole."""
+        return binds_each(self.promise)
+
+    @property
+    def counted_by(self) -> str:
+        """Name the way in which a promise of its kind is counted; by events where no table can show it."""
+        return counted_by(self.promise)
 
 
 def ledger(assembly: Assembly, standings: Standings, as_of: date) -> tuple[PromiseEntry, ...]:
@@ -70,7 +100,7 @@ def ledger(assembly: Assembly, standings: Standings, as_of: date) -> tuple[Promi
 def _entry(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> PromiseEntry:
     due_on = deadline(assembly, promise)
     needs = _needs(assembly, promise, as_of)
-    counter = _COUNTERS.get(promise.kind)
+    counter = _COUNTERS.get(counted_by(promise))
     tally = counter(assembly, promise, standings, as_of) if counter and needs is None else None
     message = [event.state for event in promise.events if event.date.first <= as_of]
     return PromiseEntry(
@@ -87,17 +117,28 @@ def _entry(assembly: Assembly, promise: Promise, standings: Standings, as_of: da
 def _state(tally: Obligations, due_on: date | None, as_of: date) -> str:
     """Work the state out: kept, kept late or kept in part, broken once the time is over, open until then."""
     if tally.due and tally.met + tally.late >= tally.due:
-        return "kept_late" if tally.late else "kept"
+        return _fate("too_late" if tally.late else "in_time")
     if not tally.missed or (due_on is not None and as_of <= due_on):
-        return "open"
-    return "kept_in_part" if tally.met + tally.late else "broken"
+        return OPEN
+    return _fate("in_part" if tally.met + tally.late else "missed")
+
+
+def _fate(name: str) -> str:
+    """Give the state that stands for a fate."""
+    return of("promise_events.state").naming("fate", name)[0]
+
+
+def counted_by(promise: Promise) -> str:
+    """Name the way in which the obligations of a promise are counted."""
+    return behaviour(promise.kind, "promises.kind", "counted_by") or ""
 
 
 def _needs(assembly: Assembly, promise: Promise, as_of: date) -> str | None:
     """Name the first table that must be complete to judge a promise and isn't."""
-    if promise.kind in _ANSWERED and _covering(assembly, promise, as_of) is not None:
+    way = counted_by(promise)
+    if way == "answers" and _covering(assembly, promise, as_of) is not None:
         return None
-    return next((t for t in _TABLES.get(promise.kind, ()) if not assembly.recorded(t).is_complete), None)
+    return next((t for t in _TABLES.get(way, ()) if not assembly.recorded(t).is_complete), None)
 
 
 def _covering(assembly: Assembly, promise: Promise, as_of: date) -> Response | None:
@@ -116,12 +157,8 @@ def _count_answers(assembly: Assembly, promise: Promise, standings: Standings, a
     if not binds_each(promise):
         return _counted(_first_of_any(assembly, promise, as_of), 1, due_on, as_of)
     owed = [o for s in standings.values() for o in s.owed if o.authority.id == promise.authority.id]
-    adopted = [o for o in owed if _is_owed(o)]
+    adopted = [o for o in owed if o.is_recorded]
     return _counted([o.first.date.first for o in adopted if o.first], len(adopted), due_on, as_of)
-
-
-def _is_owed(owed: Owed) -> bool:
-    return owed.state != "not_recorded"
 
 
 def _first_of_any(assembly: Assembly, promise: Promise, as_of: date) -> list[date]:
@@ -140,7 +177,7 @@ def _counted(days: Iterable[date], due: int, due_on: date | None, as_of: date) -
 def _count_reasons(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count one obligation for each refusal by the authority; it is met where a reason was given with it."""
     own = [r for r in assembly.responses if r.authority.id == promise.authority.id and r.date.first <= as_of]
-    refused = [r for r in own if r.position == "rejected"]
+    refused = [r for r in own if counts_as(r.position, "responses.position", "refuses")]
     met = sum(bool(r.text) and r.refusal_reason is not None for r in refused)
     return Obligations(len(refused), met, 0, len(refused) - met)
 
@@ -162,12 +199,12 @@ def _count_reports(assembly: Assembly, promise: Promise, standings: Standings, a
 
 def _reports(assembly: Assembly, as_of: date) -> set[date]:
     """List the days on which an authority reported, in the follow-up log or by progress that it assessed itself."""
-    logged = {e.date.last for e in assembly.follow_up if e.kind == "report"}
+    logged = {e.date.last for e in assembly.follow_up if counts_as(e.kind, "follow_up_events.kind", "is_report")}
     seen = {
         p.date.last
         for r in assembly.recommendations
         for p in r.progress
-        if p.assessor_kind in ("authority", "parliament")
+        if counts_as(p.assessor_kind, "progress.assessor_kind", "reports_itself")
     }
     return {day for day in logged | seen if day <= as_of}
 
@@ -175,9 +212,9 @@ def _reports(assembly: Assembly, as_of: date) -> set[date]:
 def _count_delivered(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count the adopted recommendations that the promised share covers, and how many of them are delivered."""
     adopted = [r for r in assembly.recommendations if counts_for_delivery(r)]
-    share = 100.0 if promise.kind == "implement_all" else (promise.share_percent or 0.0)
+    share = (promise.share_percent or 0.0) if promise.kind in of("promises.kind").needing("share_percent") else 100.0
     due = ceil(len(adopted) * share / 100)
-    delivered = sum(standings[r.id].done.state == "delivered" for r in adopted)
+    delivered = sum(standings[r.id].done.is_delivered for r in adopted)
     met = min(due, delivered)
     due_on = deadline(assembly, promise)
     over = due_on is not None and as_of > due_on
@@ -186,44 +223,43 @@ def _count_delivered(assembly: Assembly, promise: Promise, standings: Standings,
 
 def counts_for_delivery(recommendation: Recommendation) -> bool:
     """Tell whether a recommendation is one that can be carried out by itself: adopted, and no goal or condition."""
-    return recommendation.is_adopted and recommendation.kind not in ("goal", "condition", "statement")
+    return recommendation.is_adopted and not recommendation.asks_nobody
 
 
 def _count_reconvened(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count one obligation: that the members were called together again."""
-    days = sorted(e.date.first for e in assembly.follow_up if e.kind == "reconvening" and e.date.first <= as_of)
+    days = sorted(e.date.first for e in reconvenings(assembly) if e.date.first <= as_of)
     return _counted(days[:1], 1, deadline(assembly, promise), as_of)
+
+
+def reconvenings(assembly: Assembly) -> list[FollowUp]:
+    """List the days on which the members were called together again."""
+    return [e for e in assembly.follow_up if counts_as(e.kind, "follow_up_events.kind", "is_reconvening")]
 
 
 Counter = Callable[[Assembly, Promise, Standings, date], Obligations]
 
-_ANSWERED = frozenset({"respond_publicly", "respond_point_by_point", "respond_by_date"})
 _COUNTERS: Mapping[str, Counter] = {
-    "respond_publicly": _count_answers,
-    "respond_point_by_point": _count_answers,
-    "respond_by_date": _count_answers,
-    "give_reasons": _count_reasons,
-    "report_progress": _count_reports,
-    "implement_share": _count_delivered,
-    "implement_all": _count_delivered,
-    "reconvene_members": _count_reconvened,
+    "answers": _count_answers,
+    "reasons": _count_reasons,
+    "reports": _count_reports,
+    "delivery": _count_delivered,
+    "reconvening": _count_reconvened,
 }
 _TABLES: Mapping[str, tuple[str, ...]] = {
-    "respond_publicly": ("recommendations", "responses"),
-    "respond_point_by_point": ("recommendations", "responses"),
-    "respond_by_date": ("recommendations", "responses"),
-    "give_reasons": ("responses",),
-    "report_progress": ("progress", "follow_up_events"),
-    "implement_share": ("recommendations", "progress"),
-    "implement_all": ("recommendations", "progress"),
-    "reconvene_members": ("follow_up_events",),
+    "answers": ("recommendations", "responses"),
+    "reasons": ("responses",),
+    "reports": ("progress", "follow_up_events"),
+    "delivery": ("recommendations", "progress"),
+    "reconvening": ("follow_up_events",),
 }
+"""By the way in which a promise is counted, which its kind names in the schema: how, and from which tables."""
 
 
 def next_report(assembly: Assembly, promise: Promise, as_of: date) -> date | None:
     """Give the day by which the next report on progress is due, or None where none was promised."""
     start = assembly.reported_on or assembly.ends_on
-    if start is None or not promise.every_months or promise.kind != "report_progress":
+    if start is None or not promise.every_months or counted_by(promise) != "reports":
         return None
     number = 1
     while (end := add_months(start.last, number * promise.every_months)) < as_of:

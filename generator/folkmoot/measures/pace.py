@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from folkmoot.data.dates import PartialDate
+from folkmoot.data.vocabulary import counts_as
 from folkmoot.measures.due import Owed
 from folkmoot.measures.intervals import Z
 from folkmoot.record.assembly import Assembly
@@ -96,7 +97,7 @@ def delivery_wait(assembly: Assembly, recommendation: Recommendation, as_of: dat
     if start is None:
         return None
     seen = [p for p in recommendation.progress if p.commitment is None and p.date.first <= as_of]
-    done = next((p.date for p in seen if p.state == "delivered"), None)
+    done = next((p.date for p in seen if counts_as(p.state, "progress.state", "is_delivered")), None)
     return _wait(start, done, as_of)
 
 

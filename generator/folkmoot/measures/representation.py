@@ -6,23 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from folkmoot.data.vocabulary import of
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.entities import ProfileCell, Stratum, StratumValue
-
-STAGES = (
-    "invited",
-    "responded",
-    "eligible",
-    "selected",
-    "confirmed",
-    "attended_first",
-    "attended_last",
-    "voted",
-)
-
-
-_SEATED = ("confirmed", "selected", "attended_first")
-_STAYED = ("attended_last", "voted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +56,7 @@ def profiles(assembly: Assembly) -> tuple[Profile, ...]:
     """Compare every stratum at every stage for which figures are recorded, in the order of the stages."""
     made = [
         _profile(stage, stratum)
-        for stage in STAGES
+        for stage in of("selection_stages.stage")
         for stratum in assembly.strata
         if any(cell.stage == stage for cell in stratum.profile)
     ]
@@ -97,10 +83,11 @@ class Departure(NamedTuple):
 def departures(assembly: Assembly) -> tuple[Departure, ...]:
     """Compare each stratum at the first stage at which people had seats and at the last one, where both are counted."""
     made = []
+    stages = of("selection_stages.stage")
     for stratum in assembly.strata:
         counted = {cell.stage for cell in stratum.profile if cell.n is not None}
-        first = next((stage for stage in _SEATED if stage in counted), None)
-        last = next((stage for stage in _STAYED if stage in counted), None)
+        first = next((stage for stage in stages.counting_as("seated") if stage in counted), None)
+        last = next((stage for stage in stages.counting_as("stayed") if stage in counted), None)
         if first is not None and last is not None:
             made.append(Departure(stratum, first, last, dropout(stratum, first, last)))
     return tuple(one for one in made if one.values)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from folkmoot.data.vocabulary import behaviour, counts_as, of
 from folkmoot.record.outcomes import Ballot, Count
-
-ORDER = ("support", "neutral", "abstain", "oppose", "objection")
-_EXPRESSED = frozenset({"support", "oppose", "objection"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +17,11 @@ class Part:
     counts_as: str
     n: int | None
     share: float
+
+    @property
+    def is_support(self) -> bool:
+        """Tell whether its votes were in support."""
+        return counts_as(self.counts_as, "ballot_counts.counts_as", "in_support")
 
     @property
     def name(self) -> str:
@@ -48,7 +51,7 @@ class Tally:
     @property
     def votes(self) -> int:
         """Count the votes in support whose number is known."""
-        return sum(part.n for part in self.parts if part.n is not None and part.counts_as == "support")
+        return sum(part.n for part in self.parts if part.n is not None and part.is_support)
 
 
 def tally(ballot: Ballot) -> Tally:
@@ -73,7 +76,13 @@ def _counted(ballot: Ballot, base: int | None) -> float | None:
     """Give the votes in support as a share of `base`; None where it or a count isn't known."""
     if not base or not ballot.counts or any(count.n is None for count in ballot.counts):
         return None
-    return sum(count.n or 0 for count in ballot.counts if count.counts_as == "support") / base
+    return _counting(ballot, "in_support") / base
+
+
+def _counting(ballot: Ballot, mark: str) -> int:
+    """Add up the votes whose option counts as something."""
+    among = of("ballot_counts.counts_as").counting_as(mark)
+    return sum(count.n or 0 for count in ballot.counts if count.counts_as in among)
 
 
 def _printed(ballot: Ballot) -> float | None:
@@ -82,17 +91,18 @@ def _printed(ballot: Ballot) -> float | None:
 
 def denominator(ballot: Ballot) -> int | None:
     """Give the number that a ballot's percentages are percentages of, or None where it isn't known."""
-    stated = {"eligible": ballot.eligible, "present": ballot.present, "cast": ballot.cast}
+    stated = {"could_vote": ballot.eligible, "were_there": ballot.present, "gave_votes": ballot.cast}
     known = bool(ballot.counts) and all(count.n is not None for count in ballot.counts)
-    if ballot.denominator == "expressed":
-        return sum(c.n or 0 for c in ballot.counts if c.counts_as in _EXPRESSED) if known else None
-    if ballot.denominator == "cast" and ballot.cast is None and known:
+    base = behaviour(ballot.denominator, "ballots.denominator", "base") or ""
+    if base == "took_sides":
+        return _counting(ballot, "takes_sides") if known else None
+    if base == "gave_votes" and ballot.cast is None and known:
         return sum(c.n or 0 for c in ballot.counts)
-    return stated[ballot.denominator]
+    return stated[base]
 
 
 def _parts(counts: tuple[Count, ...]) -> tuple[Part, ...]:
-    ordered = sorted(counts, key=lambda count: ORDER.index(count.counts_as))
+    ordered = sorted(counts, key=lambda count: of("ballot_counts.counts_as").place(count.counts_as))
     total = sum(c.n for c in counts if c.n is not None)
     if total:
         return tuple(Part(c.option, c.label, c.counts_as, c.n, (c.n or 0) / total) for c in ordered)
@@ -105,10 +115,11 @@ def _parts(counts: tuple[Count, ...]) -> tuple[Part, ...]:
 
 
 def _mark(ballot: Ballot) -> float | None:
-    if ballot.threshold_kind == "majority":
+    mark = behaviour(ballot.threshold_kind, "ballots.threshold_kind", "mark")
+    if mark == "half":
         return 0.5
-    if ballot.threshold_kind == "min_agree_share":
+    if mark == "least_support":
         return ballot.threshold_value
-    if ballot.threshold_kind == "max_objection_share" and ballot.threshold_value is not None:
+    if mark == "most_objections" and ballot.threshold_value is not None:
         return 1 - ballot.threshold_value
     return None

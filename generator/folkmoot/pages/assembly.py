@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from typing import Any
 
+from folkmoot.data.vocabulary import of
 from folkmoot.history import sentences
 from folkmoot.measures import acceptance, disagreement, facets, ledger, lineage, representation
 from folkmoot.measures.assembly_state import assembly_state
-from folkmoot.measures.axes import SIGNS, FourAxes
+from folkmoot.measures.axes import FourAxes
 from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
 from folkmoot.pages.releases import whole
@@ -39,7 +40,7 @@ def chapters(site: Site) -> Iterator[Chapter]:
 def of_assembly(site: Site, figures: Figures, known: recommendation_versions.Versions) -> Iterator[PageSpec]:
     """Draft the pages of one assembly, those of its recommendations aside.
 
-    Each is given `assembly`, `state`, `parent`, `family`, `figures` and `signs`, the sign that stands for each state.
+    Each is given `assembly`, `state`, `parent`, `family` and `figures`.
     """
     assembly = figures.assembly
     about = about_of(site, figures)
@@ -54,7 +55,8 @@ def of_assembly(site: Site, figures: Figures, known: recommendation_versions.Ver
         assembly.question,
         standings=standings,
         events=every,
-        totals=_totals(standings),
+        overdue=sum(one.answered.is_overdue for one in standings.values()),
+        delivered=sum(one.done.is_delivered for one in standings.values()),
         descents=lineage.descents(site.record, assembly),
     )
     yield from _lists(site, assembly, standings, partial(about, standings=standings, tallies=figures.tallies))
@@ -105,17 +107,12 @@ def of_assembly(site: Site, figures: Figures, known: recommendation_versions.Ver
     )
 
 
-def _totals(standings: Mapping[str, FourAxes]) -> dict[str, Counter[str]]:
-    """Count the states on each axis."""
-    names = ("decided", "answered", "done", "judged")
-    return {name: Counter(getattr(s, name).state for s in standings.values()) for name in names}
-
-
 def _contrasts(figures: Figures) -> list[acceptance.Contrast]:
     """Compare what was policy anyway with each other kind of novelty, as far as both were asked for."""
     found = (figures.acceptance or {}).get("by_novelty", ())
-    others = ("contrary_to_policy", "new", "goes_further")
-    made = (acceptance.contrast(found, "same_as_policy", other) for other in others)
+    novelties = of("recommendations.novelty")
+    pairs = product(novelties.counting_as("was_policy"), novelties.counting_as("was_not_policy"))
+    made = (acceptance.contrast(found, one, other) for one, other in pairs)
     return [one for one in made if one is not None]
 
 
@@ -156,7 +153,6 @@ def about_of(site: Site, figures: Figures) -> About:
         parent=by_id.get(assembly.parent or ""),
         family=[by_id[child] for child in assembly.children],
         figures=figures,
-        signs=SIGNS,
     )
 
 

@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from folkmoot.data import rules
 from folkmoot.data.rule_docs import RELEASE_RULES, SHAPE_RULES
+from folkmoot.data.vocabulary import counts_as, of
 from folkmoot.measures import acceptance, ledger
 from folkmoot.measures.assembly_state import assembly_state
-from folkmoot.measures.axes import SIGNS, Axis
+from folkmoot.measures.axes import Axis
 from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
 from folkmoot.measures.tally import tally
@@ -24,25 +25,6 @@ from folkmoot.web import embed_addresses
 from folkmoot.web.site import Site
 
 _NEWEST = 12
-_VOCABULARIES = {
-    "decided": ("recommendations", "decision", ""),
-    "answered": (
-        "responses",
-        "position",
-        "answered_differently answered_as_a_whole awaiting_response response_overdue not_owed not_recorded",
-    ),
-    "done": ("progress", "state", "disputed"),
-    "judged": ("", "", "judged not_judged"),
-    "promises": ("", "", "kept kept_late kept_in_part broken withdrawn open"),
-}
-"""Where the states of each axis are explained: table and column of those that are typed in, then those worked out."""
-_AXES = ("decided", "answered", "done", "judged")
-_GAPS = (
-    Coverage("responses", "partial", 5, 81, None, "Nobody has read the other answers yet.", None),
-    Coverage("responses", "partial", 1, None, None, None, None),
-    Coverage("responses", "not_recorded", 3, None, None, None, None),
-    Coverage("responses", "not_recorded", 0, None, None, None, None),
-)
 
 
 def home(site: Site) -> Iterator[PageSpec]:
@@ -81,7 +63,7 @@ def _headline(site: Site) -> dict[str, int]:
         "assemblies": sum(a.parent not in site.record.by_id for a in real),
         "recommendations": sum(len(a.recommendations) for a in real),
         "answered": sum(one.is_answered for one in standings),
-        "overdue": sum(one.answered.state == "response_overdue" for one in standings),
+        "overdue": sum(one.answered.is_overdue for one in standings),
     }
 
 
@@ -117,18 +99,12 @@ def method(site: Site) -> Iterator[PageSpec]:
 def glossary(site: Site) -> Iterator[PageSpec]:
     """Draft `/glossary/`: what the words mean.
 
-    The template is given `signs` and `vocabularies`: for each axis, and for promises, (state, vocabulary) pairs.
+    The template is given `vocabularies`: for each axis, and for promises, its name and the vocabulary of its states.
     """
     say = site.localizer.gettext
     about = say("What the words of citizens’ assemblies and of this record mean.")
-    found = [(axis, terms_of(site, *named)) for axis, named in _VOCABULARIES.items()]
-    yield page_spec("glossary", "glossary/", say("Words"), about, vocabularies=found, signs=SIGNS)
-
-
-def terms_of(site: Site, table: str, column: str, computed: str) -> list[tuple[str, str]]:
-    """List the states of one axis with the vocabulary that says what they mean: those typed in, then those computed."""
-    typed = site.tables.schemas[table].by_name[column].terms if table else ()
-    return [*((term.value, f"{table}.{column}") for term in typed), *((state, "state") for state in computed.split())]
+    found = [*((axis, of(axis)) for axis in of("axis")), ("promises", of("promised"))]
+    yield page_spec("glossary", "glossary/", say("Words"), about, vocabularies=found)
 
 
 def mistakes(site: Site) -> Iterator[PageSpec]:
@@ -147,7 +123,7 @@ def overdue(site: Site) -> Iterator[PageSpec]:
     of the ledger), promises whose day has passed without the record being able to tell whether they were kept.
     """
     real = [a for a in site.record.assemblies if not a.invented]
-    found = [(a, r, o) for a in real for r, o in site.figures[a.id].pairs if o.state == "response_overdue"]
+    found = [(a, r, o) for a in real for r, o in site.figures[a.id].pairs if o.is_overdue]
     yield page_spec(
         "overdue",
         "overdue/",
@@ -163,27 +139,27 @@ def overdue(site: Site) -> Iterator[PageSpec]:
 def _coming(site: Site, assemblies: Iterable[Assembly]) -> list[tuple[Assembly, Recommendation, Owed]]:
     """List the answers that are awaited by a day that is still to come, the next one first."""
     pairs = ((a, r, o) for a in assemblies for r, o in site.figures[a.id].pairs)
-    found = (one for one in pairs if one[2].state == "awaiting_response" and one[2].due_on)
+    found = (one for one in pairs if one[2].is_awaited and one[2].due_on)
     return sorted(found, key=lambda item: (item[2].due_on, item[0].id, item[1].id))
 
 
 def _unclear(site: Site, assemblies: Iterable[Assembly]) -> list[tuple[Assembly, ledger.PromiseEntry]]:
     """List the promises whose day has passed and of which the record can't tell what became, the latest day first."""
     entries = [(a, entry) for a in assemblies for entry in site.figures[a.id].ledger if entry.due_on is not None]
-    found = [(a, e) for a, e in entries if e.state == "not_recorded" and e.due_on and e.due_on < site.as_of]
+    found = [(a, e) for a, e in entries if not e.is_recorded and e.due_on and e.due_on < site.as_of]
     return sorted(found, key=lambda item: (item[1].due_on, item[0].id), reverse=True)
 
 
 def compare(site: Site) -> Iterator[PageSpec]:
     """Draft `/compare/`: assemblies side by side.
 
-    The template is given `figures` by assembly, `signs` by state, and `accepted`: by assembly all its adopted
-    recommendations as one group, where the record is complete enough.
+    The template is given `figures` by assembly, and `accepted`: by assembly all its adopted recommendations as one
+    group, where the record is complete enough.
     """
     say, figures = site.localizer.gettext, site.figures
     about = say("Assemblies side by side, where the figures can be compared.")
     accepted = {name: _as_one_group(found) for name, found in figures.items() if found.acceptance is not None}
-    yield page_spec("compare", "compare/", say("Compare"), about, figures=figures, signs=SIGNS, accepted=accepted)
+    yield page_spec("compare", "compare/", say("Compare"), about, figures=figures, accepted=accepted)
 
 
 def style(site: Site) -> Iterator[PageSpec]:
@@ -199,16 +175,15 @@ def style(site: Site) -> Iterator[PageSpec]:
     votes = {(b.method, b.result, b.threshold_kind): b for r in example.recommendations for b in r.ballots}
     given: dict[str, Any] = {
         "example": example,
-        "axes": [(name, [_shown(name, state) for state, _ in terms_of(site, *_VOCABULARIES[name])]) for name in _AXES],
-        "strip": max(standings.values(), key=lambda one: sum(axis.sign != "none" for axis in one.axes)).axes,
+        "axes": [(name, [_shown(name, state) for state in of(name)]) for name in of("axis")],
+        "strip": max(standings.values(), key=lambda one: sum(axis.is_known for axis in one.axes)).axes,
         "figures_of": standings,
         "votes": [(ballot, tally(ballot)) for ballot in votes.values()],
         "owed": [*{owed.state: owed for standing in standings.values() for owed in standing.owed}.values()],
         "entries": [*{entry.state: entry for entry in figures.ledger}.values()],
         "events": [*{event.kind: event for event in events.of_assembly(example)}.values()],
-        "gaps": [replace(example, invented=False, coverage={"responses": gap}) for gap in _GAPS],
+        "gaps": [replace(example, invented=False, coverage={"responses": gap}) for gap in _gaps()],
         "embed": embed_addresses.EmbedAddresses(site.settings.url, example, example.recommendations[0]),
-        "signs": SIGNS,
     }
     say = site.localizer.gettext
     yield page_spec("style", "style/", say("Style"), say("Every component of this site in every state."), **given)
@@ -216,7 +191,18 @@ def style(site: Site) -> Iterator[PageSpec]:
 
 def _shown(axis: str, state: str) -> Axis:
     """Make a state as the style page shows it; where days count, with some."""
-    return Axis(axis, state, days={"response_overdue": 40, "rejected": 12}.get(state, 0))
+    shown = Axis(axis, state)
+    is_late = counts_as(state, axis, "refuses")
+    return replace(shown, days=40 if shown.is_overdue else 12 if is_late else 0)
+
+
+def _gaps() -> Iterator[Coverage]:
+    """Make each kind of gap that a page can show."""
+    (part, *_), (nothing, *_) = (of("coverage.state").naming("extent", name) for name in ("part", "nothing"))
+    yield Coverage("responses", part, 5, 81, None, "Nobody has read the other answers yet.", None)
+    yield Coverage("responses", part, 1, None, None, None, None)
+    yield Coverage("responses", nothing, 3, None, None, None, None)
+    yield Coverage("responses", nothing, 0, None, None, None, None)
 
 
 def _as_one_group(figures: Figures) -> acceptance.AcceptanceGroup | None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from jinja2 import Environment
 
 from folkmoot.measures.assembly_state import assembly_state
-from folkmoot.measures.axes import SIGNS
 from folkmoot.record.assembly import Assembly
 from folkmoot.web import templates
 from folkmoot.web.site import Site, SiteFile, to_root
@@ -30,6 +29,5 @@ def written(site: Site, env: Environment, assembly: Assembly, root: str) -> str:
         "state": assembly_state(assembly, site.as_of),
         "family": [site.record.by_id[child] for child in assembly.children],
         "figures": site.figures[assembly.id],
-        "signs": SIGNS,
     }
     return templates.fill(env, "print/assembly.html", given)

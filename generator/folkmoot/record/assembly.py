@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from folkmoot.data.dates import PartialDate
+from folkmoot.data.vocabulary import behaviour, of
 from folkmoot.record.entities import Champion, Document, Member, Promise, Provenance, Role, Session, Stage, Stratum
 from folkmoot.record.outcomes import (
     Action,
@@ -36,7 +37,7 @@ class Coverage:
     @property
     def is_complete(self) -> bool:
         """Tell whether figures that need every row can be made from it."""
-        return self.state == "complete"
+        return behaviour(self.state, "coverage.state", "extent") == "full"
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +104,8 @@ class Assembly:
     def recorded(self, table: str) -> Coverage:
         """Say how complete a table is; one without a statement counts as complete."""
         stated = self.coverage.get(table)
-        return stated or Coverage(table, "complete", self.counts.get(table, 0), None, None, None, None)
+        (full, *_) = of("coverage.state").naming("extent", "full")
+        return stated or Coverage(table, full, self.counts.get(table, 0), None, None, None, None)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def _of_recommendation(assembly: Assembly, recommendation: Recommendation) -> It
 
 
 def _of_assembly(assembly: Assembly) -> Iterator[Event]:
-    judged = (v for v in assembly.verdicts if v.target_kind in ("assembly", "topic"))
+    judged = (v for v in assembly.verdicts if v.is_on_the_whole)
     fates = ((promise, fate) for promise in assembly.promises for fate in promise.events)
     found: list[_Found] = [
         ("start", assembly.starts_on, [assembly]),

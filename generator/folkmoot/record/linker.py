@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from folkmoot.data.dates import PartialDate
 from folkmoot.data.tables import SHARED, Row, Tables
+from folkmoot.data.vocabulary import of
 from folkmoot.record.assembly import Assembly, Coverage, Record
 from folkmoot.record.entities import (
     AgendaItem,
@@ -337,13 +338,13 @@ def _recommendations(
     for row in rows:
         name = row["id"]
         addressed: Any = row["addressed_to"] or ()
-        own_ballots = tuple(sorted(ballots.get(name, ()), key=lambda ballot: ballot.electorate != "members"))
+        own_ballots = tuple(sorted(ballots.get(name, ()), key=lambda ballot: not ballot.is_of_members))
         own_responses = tuple(answered.get(name, ()))
         about = [("recommendations", name), *(("ballots", b.id) for b in own_ballots)]
         about += [("responses", r.id) for r in own_responses]
-        verdict_rows = [*judged.get(("recommendation", name), ())]
+        verdict_rows = [row for kind in _judging("recommendations") for row in judged.get((kind, name), ())]
         for response in own_responses:
-            verdict_rows += judged.get(("response", response.id), ())
+            verdict_rows += [row for kind in _judging("responses") for row in judged.get((kind, response.id), ())]
         made.append(
             _take(
                 Recommendation,
@@ -364,6 +365,11 @@ def _recommendations(
             )
         )
     return tuple(made)
+
+
+def _judging(table: str) -> tuple[str, ...]:
+    """List the kinds of verdicts whose target is a row of a table."""
+    return of("verdicts.target_kind").naming("table", table)
 
 
 def _progress(rows: list[Row], responses: tuple[Response, ...]) -> tuple[Progress, ...]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from folkmoot.data.dates import PartialDate
+from folkmoot.data.vocabulary import behaviour, counts_as
 from folkmoot.record.entities import Authority, Champion, Document, Provenance, Topic
+
+_SINGLE = frozenset({"recommendations", "responses"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Ballot:
     note: str | None
     counts: tuple[Count, ...]
     at: Provenance
+
+    @property
+    def is_of_members(self) -> bool:
+        """Tell whether the members themselves voted."""
+        return counts_as(self.electorate, "ballots.electorate", "are_members")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,16 @@ class Verdict:
     mean: float | None
     statement: str | None
     at: Provenance
+
+    @property
+    def judges(self) -> str | None:
+        """Name the table in which what it judges stands: assembly, topics, recommendations or responses."""
+        return behaviour(self.target_kind, "verdicts.target_kind", "table")
+
+    @property
+    def is_on_the_whole(self) -> bool:
+        """Tell whether it judges more than a single recommendation or answer."""
+        return self.judges not in _SINGLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +289,11 @@ class Recommendation:
         return tuple(p for p in self.progress if p.commitment is None)
 
     @property
+    def asks_nobody(self) -> bool:
+        """Tell whether it is of a kind that asks nobody for anything, unless it is addressed to somebody."""
+        return counts_as(self.kind, "recommendations.kind", "asks_nobody")
+
+    @property
     def is_adopted(self) -> bool:
         """Tell whether the assembly decided for it."""
-        return self.decision in ("adopted", "adopted_with_conditions")
+        return counts_as(self.decision, "recommendations.decision", "is_adopted")

@@ -26,6 +26,7 @@ from markupsafe import Markup, escape
 from folkmoot.data.localise import LocalisedText, TranslationStatus, localised
 from folkmoot.data.problems import BadSettings
 from folkmoot.data.schemas import Schemas
+from folkmoot.data.signs import SIGNS
 from folkmoot.i18n import localizer as languages
 from folkmoot.i18n.localizer import folder
 from folkmoot.web import jinja_codegen, jinja_messages, markdown
@@ -71,6 +72,11 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         heading=localizer.heading,
         about=localizer.about,
         listed=partial(_listed, localizer),
+        phrase=partial(_phrase, localizer),
+        sign=lambda value, name: localizer.vocabularies[name].signs[value],
+        counts_as=lambda value, name, mark: value in localizer.vocabularies[name].counting_as(mark),
+        behaviour=lambda value, name, of_property: localizer.vocabularies[name].behaviour(value, of_property),
+        letter=lambda sign: SIGNS[sign].letter,
         named=partial(localizer.pgettext, "group"),
         language_name=localizer.language_name,
         host=_host,
@@ -78,7 +84,7 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         tex=_tex,
     )
     ours = {"article": partial(_article, env, localizer), "english": _english(language)}
-    env.globals.update(schemas=schemas, localizer=localizer, **ours)
+    env.globals.update(schemas=schemas, localizer=localizer, vocabulary=localizer.vocabularies.__getitem__, **ours)
     return env
 
 
@@ -183,6 +189,14 @@ def _english(language: str) -> Markup:
 
 def _listed(localizer: languages.Localizer, items: Sequence[str]) -> Markup:
     return Markup(localizer.listed([str(escape(item)) for item in items]))
+
+
+def _phrase(
+    localizer: languages.Localizer, value: str, vocabulary: str, name: str, n: float = 1, **given: object
+) -> Markup:
+    """Fill the sentence of a value; what is put into it is escaped, the sentence itself may hold elements."""
+    escaped = {place: escape(one) for place, one in {"num": localizer.number(n), **given}.items()}
+    return Markup(languages.filled(localizer.phrase(value, vocabulary, name, n), escaped))
 
 
 def _host(address: str) -> str:

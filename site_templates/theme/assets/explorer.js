@@ -3,7 +3,6 @@
 import { csv, find, read, sort, valuesOf } from "./explorer-facets.js";
 
 const STEP = 50;
-const SHOWN = { answer: ["not_recorded", "not_owed"], progress: ["not_recorded"] };
 
 const box = document.querySelector("[data-explorer]");
 const part = (name) => box.querySelector(`[data-part="${name}"]`);
@@ -248,11 +247,9 @@ function nameOf(name, value) {
   return labelOf(name, value)?.textContent.trim() ?? (name === "assembly" ? (box.dataset.assembly ?? "") : "");
 }
 
-/** Copy the sign and word of a state from where the filters show it. */
+/** Copy the sign and word of a state from where the filters show it; one that says that there is nothing stays away. */
 function sign(name, row) {
-  const value = first(row, name);
-  if (SHOWN[name].includes(value)) return null;
-  return labelOf(name, value)?.querySelector(".fm-state")?.cloneNode(true);
+  return labelOf(name, first(row, name))?.querySelector(".fm-state:not(.fm-state--none)")?.cloneNode(true);
 }
 
 function fail(error) {

@@ -9,15 +9,16 @@ from folkmoot.data.problems import Severity
 from folkmoot.data.rules.rule import Finding, finding, rule
 from folkmoot.data.rules.values import grouped, in_assemblies, is_given, listed, number
 from folkmoot.data.tables import Row, Tables
+from folkmoot.data.vocabulary import counts_as, of
 
 _DUE = ("due_days", "due_months", "due_on")
-_WITHOUT_EVIDENCE = frozenset({"not_started", "unknown"})
 
 
-def _lacking(tables: Tables, table: str, column: str, when: str, is_value: str) -> Iterator[Finding]:
-    """Find the rows whose `column` is empty although `when` holds `is_value`."""
+def _lacking(tables: Tables, table: str, column: str, when: str) -> Iterator[Finding]:
+    """Find the rows whose `column` is empty although `when` holds a value that needs it."""
+    values = of(f"{table}.{when}").needing(column)
     for row in tables.every(table):
-        if row[when] == is_value and not is_given(row, column):
+        if row[when] in values and not is_given(row, column):
             example = tables.schemas[table].by_name[column].example
             sentence = N_("must be given where %(when)s is %(value)s, got nothing")
             value = row.shown(when)
@@ -36,11 +37,11 @@ def promises_have_one_deadline(tables: Tables) -> Iterator[Finding]:
         if len(given) > 1:
             sentence = N_("must be the only deadline, got %(others)s as well")
             yield finding(row, given[-1], sentence, N_("keep the one that the source states"), others=both(given[:-1]))
-        if not given and row["kind"] == "respond_by_date":
+        if not given and counts_as(row.text("kind"), "promises.kind", "needs_deadline"):
             sentence = N_("must be given where kind is %(kind)s (or %(others)s), got nothing")
             hint = N_("give the deadline, or make the kind %(free)s")
-            kind, others = row.shown("kind"), listed(_DUE[:2])
-            yield finding(row, "due_on", sentence, hint, kind=kind, others=others, free="respond_publicly")
+            kind, others, free = row.shown("kind"), listed(_DUE[:2]), of("promises.kind").the("answers_the_whole")
+            yield finding(row, "due_on", sentence, hint, kind=kind, others=others, free=free)
 
 
 @rule("promise-interval")
@@ -49,7 +50,7 @@ def reports_are_promised_at_intervals(tables: Tables) -> Iterator[Finding]:
 
     Without an interval no report is ever missing.
     """
-    yield from _lacking(tables, "promises", "every_months", "kind", "report_progress")
+    yield from _lacking(tables, "promises", "every_months", "kind")
 
 
 @rule("promise-share")
@@ -58,13 +59,14 @@ def shares_are_promised_as_such(tables: Tables) -> Iterator[Finding]:
 
     "We will carry out 80%" can be checked; a percentage beside a promise to answer can't mean anything.
     """
-    yield from _lacking(tables, "promises", "share_percent", "kind", "implement_share")
+    yield from _lacking(tables, "promises", "share_percent", "kind")
+    with_share = of("promises.kind").needing("share_percent")
     for row in tables.every("promises"):
-        if is_given(row, "share_percent") and row["kind"] not in (None, "implement_share"):
+        if is_given(row, "share_percent") and row["kind"] and row["kind"] not in with_share:
             sentence = N_("must be empty where kind is %(kind)s, got %(found)s")
             hint = N_("empty it, or make the kind %(right)s")
             kind, found = row.shown("kind"), row.shown("share_percent")
-            yield finding(row, "share_percent", sentence, hint, kind=kind, found=found, right="implement_share")
+            yield finding(row, "share_percent", sentence, hint, kind=kind, found=found, right=with_share[0])
 
 
 @rule("position-missing")
@@ -103,7 +105,7 @@ def refusals_have_a_reason(tables: Tables) -> Iterator[Finding]:
     Reasons are what members ask for first; without one column for them, studies of assemblies had to guess them from
     long answers. Where the authority gives none, the reason is other.
     """
-    yield from _lacking(tables, "responses", "refusal_reason", "position", "rejected")
+    yield from _lacking(tables, "responses", "refusal_reason", "position")
 
 
 @rule("referral-missing")
@@ -112,7 +114,7 @@ def referrals_name_an_authority(tables: Tables) -> Iterator[Finding]:
 
     "Not our competence" ends the matter for the reader unless the next door has a name on it.
     """
-    yield from _lacking(tables, "responses", "refers_to", "position", "referred")
+    yield from _lacking(tables, "responses", "refers_to", "position")
 
 
 @rule("existing-policy-missing")
@@ -121,7 +123,7 @@ def existing_policy_is_named(tables: Tables) -> Iterator[Finding]:
 
     It is the cheapest way to agree, and only the name of the policy lets anybody see whether it is the same thing.
     """
-    yield from _lacking(tables, "responses", "existing_policy", "position", "already_policy")
+    yield from _lacking(tables, "responses", "existing_policy", "position")
 
 
 @rule("response-duplicate")
@@ -174,10 +176,11 @@ def progress_has_evidence(tables: Tables) -> Iterator[Finding]:
     without a line of evidence for each; nobody could check one of them.
     """
     for row in tables.every("progress"):
-        if row["state"] and row["state"] not in _WITHOUT_EVIDENCE and not is_given(row, "evidence"):
+        if row["state"] in of("progress.state").needing("evidence") and not is_given(row, "evidence"):
             sentence = N_("must be given where state is %(state)s, got nothing")
             hint = N_("add the address of what shows it, or make the state %(other)s")
-            yield finding(row, "evidence", sentence, hint, state=row.shown("state"), other="unknown")
+            other = of("progress.state").the("not_known")
+            yield finding(row, "evidence", sentence, hint, state=row.shown("state"), other=other)
 
 
 @rule("progress-subject")

@@ -12,11 +12,11 @@ from folkmoot.data.problems import Severity
 from folkmoot.data.rules.rule import Finding, finding, rule
 from folkmoot.data.rules.values import grouped, is_given, number, worked_out
 from folkmoot.data.tables import Row, Tables
+from folkmoot.data.vocabulary import behaviour, counts_as, of
 
-_EXPRESSED = ("support", "oppose", "objection")
 _COUNTED = ("option", "n", "weight", "published_share", "counts_as")
-_MANY_FROM_ONE = frozenset({"approval", "ranking"})
-_SHARES = frozenset({"min_agree_share", "max_objection_share", "quorum"})
+_SHARES = frozenset({"least_support", "most_objections", "turnout"})
+"""The marks of thresholds that are shares."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,21 @@ class Vote:
         """Give each option's printed share between 0 and 1, or None unless all are known."""
         return _all_known(number(option, "published_share") for option in self.options)
 
-    def summed(self, numbers: tuple[float, ...], *kinds: str) -> float:
-        """Add up the numbers of those options that count as one of `kinds`."""
+    @property
+    def base(self) -> str | None:
+        """Name what its percentages are percentages of."""
+        return behaviour(self.ballot.text("denominator"), "ballots.denominator", "base")
+
+    @property
+    def gives_many(self) -> bool:
+        """Tell whether one person may give several votes."""
+        return counts_as(self.ballot.text("method"), "ballots.method", "many_from_one")
+
+    def summed(self, numbers: tuple[float, ...], mark: str) -> float:
+        """Add up the numbers of those options that count as something."""
+        among = of("ballot_counts.counts_as").counting_as(mark)
         paired = zip(self.options, numbers, strict=True)
-        return sum(n for option, n in paired if option["counts_as"] in kinds)
+        return sum(n for option, n in paired if option["counts_as"] in among)
 
     def shown(self, value: Named) -> Named:
         """Give what was worked out of the counts as a message may show it."""
@@ -66,8 +77,8 @@ def _all_known(numbers: Iterator[float | None]) -> tuple[float, ...] | None:
     return known if found and len(known) == len(found) else None
 
 
-def share(vote: Vote, *kinds: str) -> float | None:
-    """Compute the share of votes of some kinds, between 0 and 1, or None where it can't be known.
+def share(vote: Vote, mark: str) -> float | None:
+    """Compute the share of votes that count as something, between 0 and 1, or None where it can't be known.
 
     The base is the ballot's denominator; `expressed` is support, opposition and objections together. Where there
     are no counts the printed shares are taken, if they are shares of the same base.
@@ -75,21 +86,26 @@ def share(vote: Vote, *kinds: str) -> float | None:
     counts = vote.counts
     if counts is not None:
         base = _base(vote, counts)
-        return vote.summed(counts, *kinds) / base if base else None
+        return vote.summed(counts, mark) / base if base else None
     shares = vote.shares
-    if shares is None or vote.ballot["denominator"] not in ("cast", "expressed"):
+    if shares is None or vote.base not in ("gave_votes", "took_sides"):
         return None
-    is_expressed = vote.ballot["denominator"] == "expressed"
-    base = vote.summed(shares, *_EXPRESSED) if is_expressed else sum(shares)
-    return vote.summed(shares, *kinds) / base if base else None
+    base = vote.summed(shares, "takes_sides") if vote.base == "took_sides" else sum(shares)
+    return vote.summed(shares, mark) / base if base else None
+
+
+_STATED = {"could_vote": "eligible", "were_there": "present", "gave_votes": "cast"}
+"""By what the percentages are of: the column that holds the number."""
+
+_FEWER = tuple(reversed(_STATED.values()))
+"""The columns of turnout, each of which is at most the one after it."""
 
 
 def _base(vote: Vote, counts: tuple[float, ...]) -> float | None:
-    denominator = vote.ballot.text("denominator")
-    if denominator == "expressed":
-        return vote.summed(counts, *_EXPRESSED)
-    stated = number(vote.ballot, denominator)
-    if stated is None and denominator == "cast":
+    if vote.base == "took_sides":
+        return vote.summed(counts, "takes_sides")
+    stated = number(vote.ballot, _STATED.get(vote.base or "", ""))
+    if stated is None and vote.base == "gave_votes":
         return sum(counts)
     return stated
 
@@ -106,7 +122,7 @@ def counts_sum_to_the_votes_cast(tables: Tables) -> Iterator[Finding]:
         counts, cast = vote.counts, number(vote.ballot, "cast")
         if counts is None or cast is None:
             continue
-        if vote.ballot["method"] in _MANY_FROM_ONE:
+        if vote.gives_many:
             if max(counts) > cast:
                 sentence = N_("must be at least the largest count, %(largest)s, got %(found)s")
                 largest, hint = vote.shown(max(counts)), N_("correct the count or cast")
@@ -124,7 +140,7 @@ def no_more_votes_than_voters(tables: Tables) -> Iterator[Finding]:
     A turnout above one hundred per cent is a mistyped figure or two figures of different groups.
     """
     for ballot in tables.every("ballots"):
-        known = [column for column in ("cast", "present", "eligible") if number(ballot, column) is not None]
+        known = [column for column in _FEWER if number(ballot, column) is not None]
         for fewer, more in pairwise(known):
             few, many = number(ballot, fewer) or 0, number(ballot, more) or 0
             if few > many:
@@ -142,7 +158,7 @@ def printed_percentage_follows_from_counts(tables: Tables) -> Iterator[Finding]:
     reports change between the two from one table to the next.
     """
     for vote in votes(tables):
-        printed, computed = number(vote.ballot, "published_percent"), share(vote, "support")
+        printed, computed = number(vote.ballot, "published_percent"), share(vote, "in_support")
         if printed is None or computed is None:
             continue
         tolerance = 1.0 if vote.counts is not None else 1.5
@@ -212,26 +228,35 @@ def result_follows_from_the_threshold(tables: Tables) -> Iterator[Finding]:
             yield finding(vote.ballot, "result", sentence, hint, allowed=either(allowed), found=quoted(result))
 
 
+def _mark(ballot: Row) -> str | None:
+    return behaviour(ballot.text("threshold_kind"), "ballots.threshold_kind", "mark")
+
+
+def _results(*outcomes: str) -> tuple[str, ...]:
+    """List the results that stand for some outcomes."""
+    return tuple(value for outcome in outcomes for value in of("ballots.result").naming("outcome", outcome))
+
+
 def _allowed_results(vote: Vote) -> tuple[str, ...]:
     """List the results that the figures allow; none where they don't decide it."""
-    kind, limit = vote.ballot["threshold_kind"], number(vote.ballot, "threshold_value")
-    if vote.ballot["result"] == "inquorate" and kind != "quorum":
+    mark, limit = _mark(vote.ballot), number(vote.ballot, "threshold_value")
+    if vote.ballot["result"] in _results("too_few") and mark != "turnout":
         return ()
-    if kind == "majority":
+    if mark == "half":
         return _by_majority(_support(vote))
     if limit is None or not 0 <= limit <= 1:
         return ()
-    if kind == "min_agree_share":
+    if mark == "least_support":
         return _by_minimum(_support(vote), limit)
-    if kind == "max_objection_share":
-        objections = share(vote, "objection")
+    if mark == "most_objections":
+        objections = share(vote, "objects")
         return () if objections is None else _by_minimum((-objections, -objections), -limit)
-    return _by_quorum(vote.ballot, limit) if kind == "quorum" else ()
+    return _by_quorum(vote.ballot, limit) if mark == "turnout" else ()
 
 
 def _support(vote: Vote) -> tuple[float, float] | None:
     """Give the least and the greatest share of support that the figures allow."""
-    computed = share(vote, "support")
+    computed = share(vote, "in_support")
     if computed is not None:
         slack = 0.0 if vote.counts is not None else 0.005
         return computed - slack, computed + slack
@@ -241,14 +266,14 @@ def _support(vote: Vote) -> tuple[float, float] | None:
 
 def _by_majority(support: tuple[float, float] | None) -> tuple[str, ...]:
     if support is None or support[0] <= 0.5 <= support[1]:
-        return ("tied", "not_adopted") if support == (0.5, 0.5) else ()
-    return ("adopted",) if support[0] > 0.5 else ("not_adopted",)
+        return _results("even", "failed") if support == (0.5, 0.5) else ()
+    return _results("passed" if support[0] > 0.5 else "failed")
 
 
 def _by_minimum(support: tuple[float, float] | None, limit: float) -> tuple[str, ...]:
     if support is None or (support[0] < limit <= support[1]):
         return ()
-    return ("adopted",) if support[0] >= limit else ("not_adopted",)
+    return _results("passed" if support[0] >= limit else "failed")
 
 
 def _by_quorum(ballot: Row, limit: float) -> tuple[str, ...]:
@@ -256,8 +281,8 @@ def _by_quorum(ballot: Row, limit: float) -> tuple[str, ...]:
     if not eligible or came is None:
         return ()
     if came / eligible < limit:
-        return ("inquorate",)
-    return ("adopted", "not_adopted", "tied", "ranked")
+        return _results("too_few")
+    return _results("passed", "failed", "even", "ordered")
 
 
 @rule("ballot-threshold")
@@ -268,15 +293,15 @@ def threshold_has_its_value(tables: Tables) -> Iterator[Finding]:
     meant would let no proposal pass.
     """
     for ballot in tables.every("ballots"):
-        kind, value = ballot.text("threshold_kind"), number(ballot, "threshold_value")
+        mark, value = _mark(ballot), number(ballot, "threshold_value")
         if value is None and is_given(ballot, "threshold_value"):
             continue
         found: Named = Message(N_("nothing")) if value is None else value
-        if kind in _SHARES and (value is None or value > 1):
+        if mark in _SHARES and (value is None or value > 1):
             sentence = N_("must be a share between 0 and 1 for %(kind)s, got %(found)s")
             kind_shown, hint = ballot.shown("threshold_kind"), _share_meant(value)
             yield finding(ballot, "threshold_value", sentence, hint, kind=kind_shown, found=found)
-        if kind == "top_n" and (value is None or value < 1 or value != int(value)):
+        if mark == "places" and (value is None or value < 1 or value != int(value)):
             sentence = N_("must be a whole number of places for %(kind)s, got %(found)s")
             kind_shown, hint = ballot.shown("threshold_kind"), Message(N_("such as %(example)s"), example=10)
             yield finding(ballot, "threshold_value", sentence, hint, kind=kind_shown, found=found)
@@ -298,7 +323,7 @@ def printed_shares_sum_to_one(tables: Tables) -> Iterator[Finding]:
     """
     for vote in votes(tables):
         shares = vote.shares
-        if shares is None or vote.ballot["method"] in _MANY_FROM_ONE or abs(sum(shares) - 1) <= 0.03 + 1e-9:
+        if shares is None or vote.gives_many or abs(sum(shares) - 1) <= 0.03 + 1e-9:
             continue
         sentence = N_("must add up to 1 over all options of ballot %(ballot)s, got %(found)s")
         hint = N_("add the missing option, or correct the shares")

@@ -11,12 +11,12 @@ from folkmoot.data.rules.rule import Finding, finding, rule
 from folkmoot.data.rules.values import grouped, items, number, worked_out
 from folkmoot.data.schemas import Column
 from folkmoot.data.tables import SHARED, Row, Table, Tables
+from folkmoot.data.vocabulary import behaviour, counts_as
 
 K = TypeVar("K", bound=Hashable)
 Node = tuple[str, str]
 
 _SUGGESTIONS = 20
-_ONE_WAY = frozenset({"merged_into", "derived_from", "split_into"})
 
 
 @rule("link-unknown")
@@ -172,7 +172,7 @@ def lineage_runs_one_way(tables: Tables) -> Iterator[Finding]:
     rows: dict[tuple[Node, Node], Row] = {}
     for row in tables.every("lineage"):
         ends = _ends(tables, row)
-        if ends and ends[0] != ends[1] and row["relation"] in _ONE_WAY:
+        if ends and ends[0] != ends[1] and counts_as(row.text("relation"), "lineage.relation", "one_way"):
             rows.setdefault(ends, row)
     edges: dict[Node, list[Node]] = {}
     for before, after in rows:
@@ -301,15 +301,12 @@ def verdicts_have_a_target(tables: Tables) -> Iterator[Finding]:
     answer. A mark that hangs in the air can be held against anything.
     """
     for row in tables.every("verdicts"):
-        target = _TARGETS.get(row.text("target_kind"))
+        target = behaviour(row.text("target_kind"), "verdicts.target_kind", "table")
         for reference in items(row, "target") if target else ():
             if target and not _leads_somewhere(tables, row.assembly, target, reference):
                 sentence = N_("must name %(target)s, got %(found)s")
                 hint = _near(tables, row.assembly, target, reference) or N_("correct the identifier or target_kind")
                 yield finding(row, "target", sentence, hint, target=_a(target), found=quoted(reference))
-
-
-_TARGETS = {"assembly": "assembly", "topic": "topics", "recommendation": "recommendations", "response": "responses"}
 
 
 RULES = (

@@ -11,6 +11,7 @@ from folkmoot.data.rules.rule import Finding, finding, rule
 from folkmoot.data.rules.values import day, in_assemblies, is_given, items, listed, number, typed, worked_out
 from folkmoot.data.schemas import Column, Schema
 from folkmoot.data.tables import Row, Tables
+from folkmoot.data.vocabulary import behaviour, of
 
 _NAMING = ("coverage", "errata", "redirects", "redactions")
 _ASKED = ("recommendations", "responses")
@@ -65,7 +66,7 @@ def coverage_agrees_with_the_tables(tables: Tables) -> Iterator[Finding]:
             sentence = N_("must be at least the %(count)s rows of %(table)s, got %(found)s")
             table = row.shown("table")
             yield finding(row, "of", sentence, N_("correct it"), count=min(counts), table=table, found=total)
-        elif row["state"] == "complete" and total not in counts:
+        elif _extent(row) == "full" and total not in counts:
             sentence = N_("must be %(counts)s, the rows of %(table)s, where state is %(state)s, got %(found)s")
             hint = N_("correct it, or make the state %(other)s")
             table, state = row.shown("table"), row.shown("state")
@@ -78,8 +79,12 @@ def coverage_agrees_with_the_tables(tables: Tables) -> Iterator[Finding]:
                 table=table,
                 state=state,
                 found=total,
-                other="partial",
+                other=of("coverage.state").naming("extent", "part")[0],
             )
+
+
+def _extent(row: Row) -> str | None:
+    return behaviour(row.text("state"), "coverage.state", "extent")
 
 
 def _recorded(tables: Tables, row: Row) -> tuple[int, ...]:
@@ -101,7 +106,7 @@ def what_is_not_recorded_is_absent(tables: Tables) -> Iterator[Finding]:
     """
     for row in tables.every("coverage"):
         rows = tables.rows(row.assembly, row.text("table"))
-        if row["state"] == "not_recorded" and rows:
+        if _extent(row) == "nothing" and rows:
             sentence = N_("must be partial or complete, since %(table)s has rows, got %(found)s")
             hint = N_("correct the state, and say in of how many there would be")
             table, found = row.shown("table"), row.shown("state")

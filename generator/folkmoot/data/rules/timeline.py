@@ -11,6 +11,7 @@ from folkmoot.data.problems import Severity
 from folkmoot.data.rules.rule import Finding, finding, rule
 from folkmoot.data.rules.values import day, grouped, is_given, worked_out
 from folkmoot.data.tables import Row, Tables
+from folkmoot.data.vocabulary import counts_as
 
 _PERIODS = (
     ("assembly", "starts_on", "ends_on"),
@@ -69,7 +70,10 @@ def sessions_lie_within_the_assembly(tables: Tables) -> Iterator[Finding]:
 
 def _is_reconvening(tables: Tables, row: Row) -> bool:
     logged = tables.rows(row.assembly, "follow_up_events")
-    return any(event["kind"] == "reconvening" and event["date"] == row["starts_on"] for event in logged)
+    return any(
+        counts_as(event.text("kind"), "follow_up_events.kind", "is_reconvening") and event["date"] == row["starts_on"]
+        for event in logged
+    )
 
 
 def _shown_day(tables: Tables, day: PartialDate, *columns: str) -> Named:
@@ -158,12 +162,16 @@ def novelty_is_signed_and_dated(tables: Tables) -> Iterator[Finding]:
     it can't be weighed, and nothing about cherry-picking follows from it. This isn't asked where novelty is unknown.
     """
     for row in tables.every("recommendations"):
-        if row["novelty"] in (None, "unknown"):
+        if not row["novelty"] or _is_unknown(row):
             continue
         for column in ("novelty_as_of", "novelty_assessor"):
             if not is_given(row, column):
                 sentence, hint = N_("must be given where %(other)s is, got nothing"), N_("add it or empty %(other)s")
                 yield finding(row, column, sentence, hint, other="novelty")
+
+
+def _is_unknown(row: Row) -> bool:
+    return counts_as(row.text("novelty"), "recommendations.novelty", "not_known")
 
 
 @rule("novelty-late", Severity.WARNING)
@@ -179,7 +187,7 @@ def novelty_is_judged_before_the_answer(tables: Tables) -> Iterator[Finding]:
         for row in tables.rows(assembly, "recommendations"):
             answers = [answer for answer in (first.get(row.text("id")), whole) if answer]
             judged, answered = day(row, "novelty_as_of"), min(answers, key=lambda a: a.last, default=None)
-            if judged and answered and row["novelty"] != "unknown" and judged.first >= answered.last:
+            if judged and answered and not _is_unknown(row) and judged.first >= answered.last:
                 sentence = N_("must be before the first answer, %(day)s, got %(found)s")
                 hint = N_("give an assessment from before, or leave novelty empty")
                 shown = worked_out(str(answered), (tables.schemas["responses"], "date"))

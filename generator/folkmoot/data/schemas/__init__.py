@@ -4,6 +4,9 @@ Beyond the standard, a table says `group` and `order` (where the codebook shows 
 of a list), `required` (no assembly without it) and `shared` (may lie in `_shared`); a column says `public`,
 `translatable`, `prose` (Markdown), `list` (several values), `links` (the table whose identifiers it holds) and
 `partialDate`.
+
+The `categories` of a column are a closed list of values. Beyond `value`, `label` and `description`, which are
+published, each may say what it counts as and does (see `behaviours`); the enum of the column follows from them.
 """
 
 from __future__ import annotations
@@ -17,17 +20,12 @@ from typing import Any
 
 import yaml
 
+from folkmoot.data import terms
+from folkmoot.data.problems import BadSettings
+from folkmoot.data.terms import Term
+
 FOLDER = Path(__file__).parent
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One value of a closed vocabulary, with its label and its meaning in a sentence."""
-
-    value: str
-    label: str
-    description: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,64 +126,38 @@ TRANSLATED = "_translated"
 _KEPT = frozenset({("member_profile", "value"), ("scorecards", "assessor")})
 """Texts that other rows are matched by; the values of a profile are translated with `strata_values`."""
 
-_ABOUT_TRANSLATIONS: tuple[dict[str, Any], ...] = (
-    {
-        "name": "status",
-        "title": "Status",
-        "description": "Whose translation it is; one made for this record where nothing stands here.",
-        "type": "string",
-        "example": "own",
-        "categories": [
-            {
-                "value": "official",
-                "label": "Official translation",
-                "description": "Published by those who wrote the original.",
-            },
-            {
-                "value": "own",
-                "label": "Unofficial translation",
-                "description": "Made for this record; the original decides.",
-            },
-            {
-                "value": "machine",
-                "label": "Machine translation",
-                "description": "Made by a machine, and checked by nobody.",
-            },
-        ],
-        "constraints": {"enum": ["official", "own", "machine"]},
-        "public": True,
-    },
-    {
-        "name": "source",
-        "title": "Source",
-        "description": "Where an official translation can be read.",
-        "type": "string",
-        "format": "uri",
-        "example": "https://example.org/rapport.pdf",
-        "public": True,
-    },
-    {
-        "name": "original",
-        "title": "Fingerprint of the original",
-        "description": "Twelve signs made from the texts that were translated; when they change, it is out of date.",
-        "type": "string",
-        "example": "0f3a92c1d4e5",
-        "constraints": {"pattern": "^[0-9a-f]{12}$"},
-        "public": True,
-    },
-)
+TRANSLATIONS = Path(__file__).parents[1] / "translation_columns.yaml"
+"""The columns that say of a translation whose it is."""
+
+Found = Mapping[str, tuple[str, Mapping[str, Any]]]
+"""Table Schemas by the name of their table, each with the file in which it stands."""
 
 
 @lru_cache(maxsize=8)
 def load(*folders: Path) -> Schemas:
-    """Read the schemas of folkmoot and those of further `folders`, in the order of the codebook."""
+    """Read the schemas of folkmoot and those of further `folders`, in the order of the codebook.
+
+    Raises `BadSettings` with file, column and value where a vocabulary isn't as it must be.
+    """
     paths = [path for folder in (FOLDER, *folders) for path in sorted(folder.glob("*.yaml"))]
-    found = [read(yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)) for path in paths]
+    descriptors = [(str(path), descriptor_of(path)) for path in paths]
+    by_name: Found = {descriptor["name"]: (path, descriptor) for path, descriptor in descriptors}
+    found = [_schema(descriptor, path, by_name) for path, descriptor in by_name.values()]
     return MappingProxyType({schema.name: schema for schema in sorted(found, key=lambda s: (s.order, s.name))})
+
+
+def descriptor_of(path: Path) -> dict[str, Any]:
+    """Read one of our own YAML files."""
+    found: dict[str, Any] = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+    return found
 
 
 def read(descriptor: Mapping[str, Any]) -> Schema:
     """Take a Table Schema with our properties as a `Schema`."""
+    return _schema(descriptor, str(descriptor["name"]), {})
+
+
+def _schema(descriptor: Mapping[str, Any], path: str, others: Found) -> Schema:
     return Schema(
         name=descriptor["name"],
         title=descriptor["title"],
@@ -193,7 +165,7 @@ def read(descriptor: Mapping[str, Any]) -> Schema:
         group=descriptor.get("group", "Further tables"),
         order=descriptor.get("order", 1000),
         key=tuple(descriptor["primaryKey"]),
-        columns=tuple(_column(field) for field in descriptor["fields"]),
+        columns=tuple(_column(field, descriptor["name"], path, others) for field in descriptor["fields"]),
         record=descriptor.get("record", False),
         required=descriptor.get("required", False),
         shared=descriptor.get("shared", False),
@@ -211,9 +183,8 @@ def translation_of(schema: Schema) -> Schema | None:
     if not texts:
         return None
     key = [] if schema.record else [schema.by_name[name] for name in schema.key]
-    about = [_column(field) for field in _ABOUT_TRANSLATIONS]
     names = tuple(column.name for column in key)
-    return replace(schema, key=names, columns=(*key, *texts, *about), required=False, translates=schema)
+    return replace(schema, key=names, columns=(*key, *texts, *about_translations()), required=False, translates=schema)
 
 
 def _is_translated(schema: Schema, column: Column) -> bool:
@@ -227,18 +198,56 @@ def _translated(schema: Schema, column: Column) -> Column:
     return replace(column, name=name, descriptor={**column.descriptor, "name": name, "constraints": limits})
 
 
-def _column(field: Mapping[str, Any]) -> Column:
+@lru_cache(maxsize=1)
+def about_translations() -> tuple[Column, ...]:
+    """Give the columns that say of a translation whose it is."""
+    described = descriptor_of(TRANSLATIONS)
+    return tuple(_column(field, described["name"], str(TRANSLATIONS), {}) for field in described["fields"])
+
+
+def _column(field: Mapping[str, Any], table: str, path: str, others: Found) -> Column:
+    listed = _terms(field, table, path, others)
     return Column(
         name=field["name"],
         title=field["title"],
         description=field["description"],
         type=field["type"],
-        descriptor=field,
+        descriptor=_published(field, listed),
         public=field.get("public", False),
         translatable=field.get("translatable", False),
         prose=field.get("prose", False),
         list=field.get("list", False),
         partial_date=field.get("partialDate", False),
         links=field.get("links"),
-        terms=tuple(Term(**term) for term in field.get("categories", ())),
+        terms=listed,
     )
+
+
+def _terms(field: Mapping[str, Any], table: str, path: str, others: Found) -> tuple[Term, ...]:
+    """Read the vocabulary of a column; one that it takes values from may not take any itself."""
+    name = f"{table}.{field['name']}"
+
+    def look(other: str) -> tuple[Term, ...]:
+        there, _, column = other.partition(".")
+        file, described = others.get(there, ("", {"fields": ()}))
+        found: Mapping[str, Any] = next((one for one in described["fields"] if one["name"] == column), {})
+        entries = found.get("categories", ())
+        if not entries or any("from" in entry for entry in entries):
+            raise BadSettings(f"{path}: {field['name']}: from must name a column with values of its own, got {other}")
+        return terms.read(entries, terms.Place(other, f"{file}: {column}", other), look)
+
+    place = terms.Place(name, f"{path}: {field['name']}", name)
+    return terms.read(field.get("categories", ()), place, look)
+
+
+def _published(field: Mapping[str, Any], listed: tuple[Term, ...]) -> Mapping[str, Any]:
+    """Give a column's descriptor as it is published: of each value what it means, and the enum that follows."""
+    if not listed:
+        return field
+    made: dict[str, Any] = {}
+    for name, value in field.items():
+        made[name] = [term.published for term in listed] if name == "categories" else value
+        if name == "categories" and "constraints" not in field:
+            made["constraints"] = {}
+    made["constraints"] = {**made["constraints"], "enum": [term.value for term in listed]}
+    return made
