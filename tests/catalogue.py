@@ -24,7 +24,7 @@ TEMPLATE = FOLDER / "folkmoot.pot"
 LANGUAGES = ("ar", "de", "es", "fr", "it", "nl", "pl")
 """The languages of which every text of the site is translated; a test fails when one of them lacks a text."""
 
-_TEMPLATES = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}
+_TEMPLATES = {"extensions": "jinja2.ext.do,jinja2.ext.i18n", "trimmed": "true", "silent": "false"}
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
 
+import jinja2
 import pytest
 from babel.messages import Message
-from jinja2 import DictLoader, Environment, TemplateAssertionError, nodes
+from jinja2 import DictLoader, TemplateAssertionError, nodes
 
 from folkmoot.data import dates, schemas
 from folkmoot.i18n import localizer
 from folkmoot.web import jinja_messages, markdown
+from folkmoot.web.jinja_environment import Environment
 from tests import catalogue
 
 TEMPLATES = sorted((catalogue.ROOT / "site_templates").glob("*/*.html"))
@@ -27,32 +28,32 @@ NAMES = frozenset("Atom BibTeX CSV JSON R SUMS ZIP iCalendar nbsp".split())
 """What is called the same in every language."""
 
 
-class Polish:
-    """Three plurals and two texts, enough to compile a template with."""
-
-    texts: ClassVar = {
-        ("", "%(num)s day", "%(num)s days"): ("%(num)s dzień", "%(num)s dni", "%(num)s dnia"),
-        ("", "%(who)s <b>asks</b>", ""): ("<b>Pyta</b> %(who)s",),
-    }
-
-    def forms(self, context: str, one: str, many: str = "") -> tuple[str, ...]:
-        return self.texts[context, one, many]
-
-    def form(self, n: float) -> int:
-        return 0 if n == 1 else 1 if n % 10 in (2, 3, 4) else 2
+POLISH = localizer.Catalogue(
+    {
+        ("", "%(num)s day"): ("%(num)s dzień", "%(num)s dni", "%(num)s dnia"),
+        ("", "%(who)s <b>asks</b>"): ("<b>Pyta</b> %(who)s",),
+    },
+    lambda n: 0 if n == 1 else 1 if n % 10 in (2, 3, 4) else 2,
+)
+"""Three plurals and two texts, enough to compile a template with."""
 
 
-def environment(template: str) -> Environment:
+def environment(template: str, is_folded: bool) -> Environment:
     env = Environment(loader=DictLoader({"page": template}), autoescape=True)
-    env.filters["number"] = lambda n: f"{n:,}".replace(",", " ")
-    jinja_messages.translate(env, Polish())
+    env.localizer, env.is_folded = localizer.Localizer("pl", POLISH, {}), is_folded
+    env.filters["number"] = env.localizer.number
+    jinja_messages.translate(env, env.localizer)
     return env
 
 
-def filled(template: str, **given: object) -> str:
-    return environment(template).get_template("page").render(given)
+def filled(template: str, is_folded: bool = True, **given: object) -> str:
+    return environment(template, is_folded).get_template("page").render(given)
 
 
+both_ways = pytest.mark.parametrize("is_folded", [True, False], ids=["compiled", "looked up"])
+
+
+@both_ways
 @pytest.mark.parametrize(
     "template",
     [
@@ -61,10 +62,13 @@ def filled(template: str, **given: object) -> str:
         "{% trans num=n %}{{ num }} day{% pluralize %}{{ num }} days{% endtrans %}",
     ],
 )
-def test_each_number_takes_the_plural_of_the_language_and_is_written_as_it_writes_numbers(template: str) -> None:
-    assert [filled(template, n=n) for n in (1, 3, 5000)] == ["1 dzień", "3 dni", "5 000 dnia"]
+def test_each_number_takes_the_plural_of_the_language_and_is_written_as_it_writes_numbers(
+    template: str, is_folded: bool
+) -> None:
+    assert [filled(template, is_folded, n=n) for n in (1, 3, 50000)] == ["1 dzień", "3 dni", "50\xa0000 dnia"]
 
 
+@both_ways
 @pytest.mark.parametrize(
     "template",
     [
@@ -73,8 +77,8 @@ def test_each_number_takes_the_plural_of_the_language_and_is_written_as_it_write
         "{% trans who=name %}{{ who }} <b>asks</b>{% endtrans %}",
     ],
 )
-def test_what_is_put_into_a_text_is_escaped_and_the_text_itself_is_not(template: str) -> None:
-    assert filled(template, name="<i>") == "<b>Pyta</b> &lt;i&gt;"
+def test_what_is_put_into_a_text_is_escaped_and_the_text_itself_is_not(template: str, is_folded: bool) -> None:
+    assert filled(template, is_folded, name="<i>") == "<b>Pyta</b> &lt;i&gt;"
 
 
 def test_a_text_that_is_not_constant_is_a_mistake_of_the_template() -> None:
@@ -120,7 +124,7 @@ def test_fractions_take_the_plural_of_several() -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_no_english_text_of_a_template_bypasses_the_catalogues(path: Path) -> None:
-    env = Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
+    env = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.do", "jinja2.ext.i18n"])
     tree = env.parse(path.read_text(encoding="utf-8"))
     assert [text for text in (*shown(tree), *handed_on(tree)) if text not in NAMES] == []
 

@@ -148,7 +148,7 @@ class Localizer:
         """Give a text in the language, with what is `given` in its places such as `%(name)s`."""
         return filled(self.catalogue.forms("", text)[0], given)
 
-    def ngettext(self, one: str, many: str, n: float, **given: object) -> str:
+    def ngettext(self, one: str, many: str, n: float, /, **given: object) -> str:
         """Give the text that fits the number, which goes in the place `%(num)s`."""
         return filled(self.forms("", one, many)[self.form(n)], {"num": self.number(n), **given})
 

@@ -8,49 +8,68 @@ constant texts and, for plurals, to choose one of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import Environment, TemplateAssertionError, nodes
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 
 from folkmoot.i18n.localizer import Localizer
-from folkmoot.web.jinja_codegen import Compiler
 
 _PLACE = re.compile(r"%\((\w+)\)s|%(%)")
-_FUNCTIONS = {"_": "", "gettext": "", "ngettext": "n", "pgettext": "p", "npgettext": "np"}
+_FUNCTIONS = {"_": "", "gettext": "", "ngettext": "n", "pgettext": "p"}
+_NODES = "Call Compare Concat CondExpr Const Filter If Name Operand Output Template TemplateData".split()
+
+CAN_FOLD = all(hasattr(nodes, name) for name in _NODES)
+"""Whether this Jinja has all the parts of a template of which translated texts are made; else they are looked up."""
 
 Forms = tuple[tuple[nodes.Expr, ...], ...]
 
 
 def translate(env: Environment, localizer: Localizer) -> None:
-    """Have an environment compile its templates in a language; needs the filter `number`."""
+    """Give an environment the texts of a language; needs the filter `number`.
+
+    These are the functions of plain gettext, which look a text up each time: what `folded` makes needs them no more.
+    """
     env.add_extension("jinja2.ext.i18n")
+    env.add_extension("jinja2.ext.do")
     env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     env.policies["ext.i18n.trimmed"] = True
-    env.globals["plural_form"] = localizer.form
-
-    class Generator(_Generator):
-        texts = localizer
-
-    env.code_generator_class = Generator
+    env.globals.update(_looked_up(localizer), plural_form=localizer.form)
 
 
-class _Generator(Compiler):
-    texts: Localizer
+def _looked_up(localizer: Localizer) -> Mapping[str, Callable[..., Markup]]:
+    def gettext(text: str, /, **given: Any) -> Markup:
+        return Markup(localizer.gettext(text, **_escaped(given)))
 
-    def visit_Template(self, node: nodes.Template, frame: Any = None) -> None:  # noqa: N802
-        folded = _Folded(self.texts, self.name).visit(node)
-        folded.set_environment(self.environment)
-        super().visit_Template(folded, frame)
+    def pgettext(context: str, text: str, /, **given: Any) -> Markup:
+        return Markup(localizer.pgettext(context, text, **_escaped(given)))
+
+    def ngettext(one: str, many: str, n: float, /, **given: Any) -> Markup:
+        numbers = {name: localizer.number(n) if value is n else value for name, value in given.items()}
+        return Markup(localizer.ngettext(one, many, n, **_escaped(numbers)))
+
+    return {"_": gettext, "gettext": gettext, "pgettext": pgettext, "ngettext": ngettext}
+
+
+def _escaped(given: Mapping[str, Any]) -> dict[str, Markup]:
+    return {name: escape(value) for name, value in given.items()}
+
+
+def folded(tree: nodes.Template, localizer: Localizer, env: Environment, filename: str | None) -> nodes.Template:
+    """Put translated texts in the place of the calls that look them up, in a template that was parsed."""
+    made: nodes.Template = _Folded(localizer, filename).visit(tree)
+    made.set_environment(env)
+    return made
 
 
 class _Folded(NodeTransformer):
     """Puts constant texts in the place of calls that look them up."""
 
-    def __init__(self, language: Localizer, name: str | None) -> None:
+    def __init__(self, language: Localizer, filename: str | None) -> None:
         self._language = language
-        self._name = name
+        self._filename = filename
 
     def visit_Output(self, node: nodes.Output) -> list[nodes.Stmt]:  # noqa: N802
         """Write the parts of a text one after the other; a plural becomes a choice between several."""
@@ -96,14 +115,14 @@ class _Folded(NodeTransformer):
     def _constant(self, node: nodes.Expr) -> str:
         if isinstance(node, nodes.Const) and isinstance(node.value, str):
             return node.value
-        raise TemplateAssertionError("what is translated must be a constant text", node.lineno, self._name)
+        raise TemplateAssertionError("what is translated must be a constant text", node.lineno, filename=self._filename)
 
     def _parts(self, text: str, given: Mapping[str, nodes.Expr], node: nodes.Call) -> tuple[nodes.Expr, ...]:
         try:
             return tuple(_split(text, given))
         except KeyError as error:
             message = f"the place {error} in “{text}” must be given a value"
-            raise TemplateAssertionError(message, node.lineno, self._name) from error
+            raise TemplateAssertionError(message, node.lineno, filename=self._filename) from error
 
 
 def _arranged(words: list[str], kind: str) -> tuple[str, str, str]:

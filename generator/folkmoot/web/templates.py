@@ -12,7 +12,6 @@ from traceback import extract_tb
 from typing import Any
 
 from jinja2 import (
-    Environment,
     FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
@@ -29,20 +28,27 @@ from folkmoot.data.schemas import Schemas
 from folkmoot.data.signs import SIGNS
 from folkmoot.i18n import localizer as languages
 from folkmoot.i18n.localizer import folder
-from folkmoot.web import jinja_codegen, jinja_messages, markdown
+from folkmoot.web import jinja_environment, jinja_messages, markdown
+from folkmoot.web.jinja_environment import Environment
 
 _COMPILERS = hashlib.sha256(
-    b"".join(Path(str(room.__file__)).read_bytes() for room in (jinja_codegen, jinja_messages, languages))
+    b"".join(Path(str(room.__file__)).read_bytes() for room in (jinja_environment, jinja_messages, languages))
 ).hexdigest()
 _SAFE = re.compile(r"https?://[^\s]+\Z")
 _ARCHIVED = re.compile(r"https?://([^/\s]+)/web/\d+[a-z_]*/(https?://[^\s]+)")
 _PROJECT = re.compile(r"https?://(?:raw\.githubusercontent|github)\.com/([^/\s]+/[^/\s]+)")
 
 
-def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str = "en") -> Environment:
+def environment(
+    schemas: Schemas,
+    overrides: Sequence[Path] = (),
+    language: str = "en",
+    is_folded: bool = jinja_messages.CAN_FOLD,
+) -> Environment:
     """Make the environment; a template in a folder of `overrides` stands in for ours of the same name.
 
-    Everything is escaped unless marked safe by us, and a name that isn't there is an error.
+    Everything is escaped unless marked safe by us, and a name that isn't there is an error. Unless `is_folded`, texts
+    are looked up whenever a page is filled, as plain gettext does; the pages are the same.
     """
     env = Environment(
         loader=FileSystemLoader([*overrides, folder()]),
@@ -52,10 +58,10 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_compiled(f"{language} {languages.catalogue(language).digest}"),
+        bytecode_cache=_compiled(f"{language} {languages.catalogue(language).digest} {is_folded}"),
     )
-    env.template_class = jinja_codegen.Direct
-    localizer = languages.of(language, schemas)
+    env.is_folded = is_folded
+    env.localizer = localizer = languages.of(language, schemas)
     jinja_messages.translate(env, localizer)
     env.filters.update(
         prose=partial(_prose, localizer),
@@ -82,6 +88,7 @@ def environment(schemas: Schemas, overrides: Sequence[Path] = (), language: str 
         host=_host,
         safe_address=_safe_address,
         tex=_tex,
+        remembered=jinja_environment.remembered,
     )
     ours = {"article": partial(_article, env, localizer), "english": _english(language)}
     env.globals.update(schemas=schemas, localizer=localizer, vocabulary=localizer.vocabularies.__getitem__, **ours)

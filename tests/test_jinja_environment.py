@@ -1,18 +1,20 @@
-"""Templates compiled our way write what Jinja's own compiler makes them write."""
+"""Templates write by our environment what they write by Jinja's own."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+import jinja2
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined, Template, UndefinedError
-from jinja2.compiler import CodeGenerator
+from jinja2 import DictLoader, StrictUndefined, UndefinedError
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from folkmoot.pages import render
 from folkmoot.web import templates
-from folkmoot.web.jinja_codegen import Compiler, Direct
+from folkmoot.web.jinja_environment import Environment, remembered
 from tests.records import specs_of
 from tests.test_pages import own
 
@@ -26,23 +28,29 @@ CASES = {
     "a caller's block": "{% macro m(a) %}<b>{{ caller(a) }}</b>{% endmacro %}{% call(x) m('<') %}{{ x }}{% endcall %}",
     "a loop": "{% for x in entries %}{{ loop.index }}{{ x }}{{ twice(x, times=loop.index) }}{% endfor %}",
     "unpacked arguments": "{{ twice(*['a'], **{'times': 2}) }}",
+    "a remembered macro": "{% macro m(a) %}<{{ a }}>{% endmacro %}{% set m = m | remembered %}{{ m('&') }}{{ m('&') }}",
+    "another macro knows it": (
+        "{% macro m(a) %}<{{ a }}>{% endmacro %}{% set m = m | remembered %}"
+        "{% macro n(a) %}{{ m(a) }}{{ m(a=a) }}{% endmacro %}{{ n('&') }}"
+    ),
     "a macro of another template": "{% from 'other' import shout %}{{ shout(hostile) }}",
 }
 
 
-def environment(*, ours: bool) -> Environment:
+def environment(kind: type[jinja2.Environment]) -> jinja2.Environment:
     other = "{% macro shout(a) %}<b>{{ a | upper }}!</b>{{ word }}{% endmacro %}"
-    env = Environment(loader=DictLoader({**CASES, "other": other}), autoescape=True, undefined=StrictUndefined)
+    env = kind(loader=DictLoader({**CASES, "other": other}), autoescape=True, undefined=StrictUndefined)
     env.globals.update(word="&", twice=lambda text, times=2: text * times)
-    if ours:
-        env.code_generator_class, env.template_class = Compiler, Direct
+    env.filters["remembered"] = remembered
+    if isinstance(env, Environment):
+        env.is_folded = False
     return env
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_template_writes_the_same(case: str) -> None:
     given: dict[str, Any] = {"hostile": "<i>'\"&", "safe": Markup("<i>"), "thing": 4, "entries": {"a": 1, "b": 2}}
-    ours, theirs = (environment(ours=ours).get_template(case).render(given) for ours in (True, False))
+    ours, theirs = (environment(kind).get_template(case).render(given) for kind in (Environment, jinja2.Environment))
     assert ours == theirs
 
 
@@ -51,21 +59,30 @@ def test_a_template_writes_the_same(case: str) -> None:
     ["{{ missing }}", "{{ thing.nothing }}", "{{ entries.nothing }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}"],
 )
 def test_what_is_not_there_is_an_error(text: str) -> None:
-    template = environment(ours=True).from_string(text)
+    template = environment(Environment).from_string(text)
     with pytest.raises(UndefinedError):
         template.render(thing=4, entries={})
 
 
-def test_every_kind_of_page_is_the_same_by_jinjas_own_compiler() -> None:
-    site = own()
-    jinja_site, theirs = replace(site), templates.environment(site.tables.schemas)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_kind_of_page_is_the_same_by_plain_jinja_and_plain_gettext(language: str) -> None:
+    site, jinja_site = replace(own(), language=language), replace(own(), language=language)
+    theirs = templates.environment(site.tables.schemas, language=language, is_folded=False)
+    assert (site.env.is_folded, theirs.is_folded) == (True, False)
+    theirs.context_class, theirs.bytecode_cache = Context, None
+    theirs.make_globals = partial(jinja2.Environment.make_globals, theirs)  # type: ignore[method-assign]
+    theirs.filters["remembered"] = lambda macro: macro
     vars(jinja_site)["env"] = theirs
-    changed = ("visit_Call", "visit_Getattr", "macro_def", "writeline")
-    jinjas = {name: getattr(CodeGenerator, name) for name in changed}
-    theirs.code_generator_class = type("Jinjas", (theirs.code_generator_class,), jinjas)
-    theirs.template_class, theirs.bytecode_cache = Template, None
-    assert {name for name in vars(Compiler) if not name.startswith("__")} == set(changed)
     specs = {page_spec.kind: page_spec for page_spec in specs_of(site)}.values()
     assert len(specs) > 15
     for one, other in zip(render.make(site, specs), render.make(jinja_site, specs), strict=True):
         assert one.body == other.body
+
+
+def test_a_remembered_macro_is_filled_once_for_the_same_arguments() -> None:
+    env = environment(Environment)
+    asked: list[str] = []
+    env.globals["ask"] = asked.append
+    text = "{% macro m(a) %}{{ ask(a) }}{% endmacro %}{% set m = m | remembered %}{{ m(1) }}{{ m(2) }}{{ m(1) }}"
+    assert env.from_string(text).render() == "NoneNoneNone"
+    assert asked == [1, 2]
