@@ -9,8 +9,6 @@ from html import unescape
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment
-
 from folkmoot.data.dates import PartialDate, add_months
 from folkmoot.data.vocabulary import counts_as
 from folkmoot.measures import ledger
@@ -19,7 +17,9 @@ from folkmoot.measures.figures import Figures
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.entities import Authority, Promise, Provenance
 from folkmoot.record.outcomes import Commitment, Recommendation
+from folkmoot.web import templates
 from folkmoot.web.site import Site, SiteFile
+from folkmoot.web.templates import Environment
 
 FOLDER = "feeds"
 WHOLE = "all"
@@ -75,7 +75,7 @@ class _Words:
     """Gives the words of `parts/calendar.html` as plain text, which templates escape."""
 
     def __init__(self, env: Environment) -> None:
-        self._macros: Any = env.get_template("parts/calendar.html").module
+        self._macros: Any = templates.macros(env, "parts/calendar.html")
 
     def __call__(self, macro: str, *given: Any) -> str:
         return unescape(getattr(self._macros, macro)(*given)).strip()

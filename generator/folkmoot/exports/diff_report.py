@@ -9,14 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jinja2 import Environment
-
 from folkmoot.data.schemas import Schemas
 from folkmoot.data.tables import SHARED
 from folkmoot.history import sentences, table_diff
 from folkmoot.history.changes import Change, Kind
 from folkmoot.i18n.localizer import Localizer
 from folkmoot.web import templates
+from folkmoot.web.templates import Environment
 
 _MOST = 60
 """How many sentences, and how many rows of tables, a comment shows; the hosts of repositories cut long ones off."""

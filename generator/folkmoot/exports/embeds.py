@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from jinja2 import Environment
-
 from folkmoot.data.signs import SIGNS
 from folkmoot.measures.axes import Axis, FourAxes
 from folkmoot.web import json_layout, templates
 from folkmoot.web.embed_addresses import CARD_HEIGHT, CARD_WIDTH, PICTURE_HEIGHT, PICTURE_WIDTH, EmbedAddresses, picture
 from folkmoot.web.site import Site, SiteFile, to_root
+from folkmoot.web.templates import Environment
 
 COLOURS = {
     "yes": "#035456",

@@ -9,8 +9,6 @@ from html import escape, unescape
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment
-
 from folkmoot.history import sentences
 from folkmoot.history.changes import Change, Release
 from folkmoot.measures.assembly_state import assembly_state
@@ -19,8 +17,9 @@ from folkmoot.record import events
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.events import Event
 from folkmoot.record.outcomes import Recommendation
-from folkmoot.web import recommendation_versions
+from folkmoot.web import recommendation_versions, templates
 from folkmoot.web.site import Site, SiteFile, to_root
+from folkmoot.web.templates import Environment
 
 FOLDER = "feeds"
 WHOLE = "all"
@@ -107,9 +106,9 @@ class _Writer:
     def __init__(self, site: Site, env: Environment) -> None:
         self.site = site
         self.base = site.settings.url or _TAG
-        self._words: Any = env.get_template("parts/feeds.html").module
-        self._time: Any = env.get_template("parts/time.html").module
-        self._localizer: Any = env.globals["localizer"]
+        self._words: Any = templates.macros(env, "parts/feeds.html")
+        self._time: Any = templates.macros(env, "parts/time.html")
+        self._localizer = env.localizer
         self._known = recommendation_versions.of(site)
 
     def said(self, macro: str, *given: Any) -> str:

@@ -9,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
 from PIL import Image, ImageDraw, ImageFont
 
 from folkmoot.data.signs import SIGNS
@@ -19,6 +18,7 @@ from folkmoot.record.assembly import Assembly
 from folkmoot.web import templates
 from folkmoot.web.embed_addresses import PICTURE_HEIGHT, PICTURE_WIDTH, picture
 from folkmoot.web.site import Site, SiteFile
+from folkmoot.web.templates import Environment
 
 _FONTS = Path(__file__).parent / "fonts"
 _MARGIN, _LINES = 80, 4

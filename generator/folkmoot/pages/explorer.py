@@ -13,15 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from jinja2 import Environment
-from markupsafe import Markup
-
 from folkmoot.data.tables import Table
 from folkmoot.measures import facets
 from folkmoot.measures.facets import Choice, Facet, FacetEntry, Scope
 from folkmoot.record.assembly import Assembly
 from folkmoot.web import templates
 from folkmoot.web.site import Page, Site, SiteFile, to_root
+from folkmoot.web.templates import Environment, Markup
 
 BLOCK = 500
 _ON_ONE_PAGE = 250
@@ -61,13 +59,13 @@ def _entries(site: Site, assembly: Assembly) -> tuple[FacetEntry, ...]:
 
 def _written(env: Environment, entries: Iterable[FacetEntry]) -> Rows:
     """Write the row of each recommendation, once for all the pages on which it stands."""
-    macros: Any = env.get_template("parts/explorer.html").module
+    macros: Any = templates.macros(env, "parts/explorer.html")
     return [str(macros.row(entry, Markup(_ROOT), Markup(_NAME))) for entry in entries]
 
 
 def _named(env: Environment, assembly: Assembly, rows: Rows) -> Rows:
     """Put an assembly's name into its rows, for pages on which several are explored."""
-    macros: Any = env.get_template("parts/explorer.html").module
+    macros: Any = templates.macros(env, "parts/explorer.html")
     name = str(macros.belonging(assembly))
     return [row.replace(_NAME, name) for row in rows]
 
@@ -124,7 +122,7 @@ def _parts(found: Rows) -> Iterator[tuple[int, int, Rows]]:
 
 def _words(env: Environment, name: str, *given: Any) -> str:
     """Take a page's title from the templates, as plain text."""
-    macro = getattr(env.get_template("parts/explorer.html").module, name)
+    macro = getattr(templates.macros(env, "parts/explorer.html"), name)
     return Markup(macro(*given)).unescape().strip()
 
 

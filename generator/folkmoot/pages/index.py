@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from markupsafe import Markup
-
 from folkmoot.data import rules
 from folkmoot.data.rule_docs import RELEASE_RULES, SHAPE_RULES
 from folkmoot.data.vocabulary import counts_as, of
@@ -23,6 +21,7 @@ from folkmoot.record.assembly import Assembly, Coverage
 from folkmoot.record.outcomes import Recommendation
 from folkmoot.web import embed_addresses
 from folkmoot.web.site import Site
+from folkmoot.web.templates import Markup
 
 _NEWEST = 12
 

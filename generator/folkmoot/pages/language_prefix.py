@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from jinja2 import Environment
-
 from folkmoot.web import templates
 from folkmoot.web.maker import Job, Made
 from folkmoot.web.site import Page, Site, SiteFile, to_root
+from folkmoot.web.templates import Environment
 
 _TOLD = re.compile(r'data-translation="(\w+)"(?: lang="([\w-]+)")?')
 _MARK = 'data-translation="'

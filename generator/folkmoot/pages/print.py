@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jinja2 import Environment
-
 from folkmoot.measures.assembly_state import assembly_state
 from folkmoot.record.assembly import Assembly
 from folkmoot.web import templates
 from folkmoot.web.site import Site, SiteFile, to_root
+from folkmoot.web.templates import Environment
 
 
 def make(site: Site) -> Iterator[SiteFile]:

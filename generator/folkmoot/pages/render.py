@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from jinja2 import Environment
-
 from folkmoot.history import sentences
 from folkmoot.pages.spec import Chapter, PageSpec
 from folkmoot.web import citations, embed_addresses, templates
 from folkmoot.web.maker import Jobs
 from folkmoot.web.site import Page, Site, to_root
+from folkmoot.web.templates import Environment
 
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -82,7 +81,7 @@ def _footer(site: Site, env: Environment, page: PageSpec) -> tuple[str, str]:
     assembly, one = page.given.get("assembly"), page.given.get("recommendation")
     followed = one if page.site is None and site.settings.extras else None
     given = {"citation": _citation(site, page), "root": root, "assembly": assembly, "recommendation": followed}
-    links: Any = env.get_template("parts/feeds.html").module
+    links: Any = templates.macros(env, "parts/feeds.html")
     return templates.fill(env, "parts/footer.html", given), str(links.links(root, assembly, followed))
 
 

@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment
-
 from folkmoot.data.tables import Tables
 from folkmoot.history.changes import Release
 from folkmoot.i18n.localizer import SOURCE, Localizer
@@ -19,6 +17,7 @@ from folkmoot.measures.figures import Figures
 from folkmoot.record.assembly import Record
 from folkmoot.web import templates
 from folkmoot.web.settings import Settings
+from folkmoot.web.templates import Environment
 
 if TYPE_CHECKING:
     from folkmoot.dataset import Dataset

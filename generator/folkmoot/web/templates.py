@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from traceback import extract_tb
@@ -30,6 +30,8 @@ from folkmoot.i18n import localizer as languages
 from folkmoot.i18n.localizer import folder
 from folkmoot.web import jinja_environment, jinja_messages, markdown
 from folkmoot.web.jinja_environment import Environment
+
+__all__ = ["Environment", "Markup", "environment", "explanation", "fill", "load", "macros"]
 
 _COMPILERS = hashlib.sha256(
     b"".join(Path(str(room.__file__)).read_bytes() for room in (jinja_environment, jinja_messages, languages))
@@ -131,8 +133,20 @@ def load(env: Environment) -> None:
 
 def fill(env: Environment, name: str, given: Mapping[str, Any]) -> str:
     """Fill one template; raises `BadSettings` with file and line where a template, mostly an override, is wrong."""
-    try:
+    with _mistakes_as_settings(name):
         return env.get_template(name).render(given)
+
+
+def macros(env: Environment, name: str) -> Any:
+    """Give the macros of a template as functions; raises `BadSettings` where the template is wrong."""
+    with _mistakes_as_settings(name):
+        return env.get_template(name).module
+
+
+@contextmanager
+def _mistakes_as_settings(name: str) -> Iterator[None]:
+    try:
+        yield
     except TemplateSyntaxError as error:
         raise BadSettings(f"{error.filename}:{error.lineno}: must be a Jinja template: {error.message}") from error
     except TemplateError as error:
