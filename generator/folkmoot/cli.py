@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import gc
-import os
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -436,20 +435,12 @@ def new_assembly(slug: str, root: Path) -> None:
     click.echo("    folkmoot check")
 
 
-def run() -> NoReturn:
-    """Run a command and leave at once: to clear a large record away piece by piece takes half a second.
-
-    A profiler, which wants to write at the end, runs `main`.
-    """
-    status = 0
+def run() -> None:
+    """Run a command and leave; Python isn't to look once more for what of a large record can't be reached."""
     try:
         main()
-    except SystemExit as left:
-        status = left.code if isinstance(left.code, int) else bool(left.code)
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            stream.flush()
-    os._exit(status)
+    finally:
+        gc.freeze()
 
 
 if __name__ == "__main__":
