@@ -138,6 +138,31 @@ def killed_when(root: Path, moment: str) -> dict[str, str]:
     return digests(root / "site")
 
 
+ENDLESS = """
+import sys, time
+from pathlib import Path
+from folkmoot.publish import workers
+
+def endless():
+    print("begun", flush=True)
+    time.sleep(600)
+    yield
+
+for written in workers.write_jobs(Path(sys.argv[1]), [endless] * 3, 2):
+    pass
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process writes everything")
+def test_processes_of_a_killed_build_end_in_the_midst_of_their_work(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", ENDLESS, str(tmp_path)]
+    building = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert building.stdout is not None
+    assert [building.stdout.readline() for _ in range(2)] == ["begun\n"] * 2
+    building.kill()
+    assert building.communicate(timeout=30)[0] == ""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
 @pytest.mark.parametrize("moment", ["about", "example-assembly/recommendations"])
 def test_build_that_is_interrupted_leaves_nothing_behind(published: Path, moment: str) -> None:

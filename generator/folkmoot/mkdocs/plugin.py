@@ -29,7 +29,7 @@ from folkmoot.data.messages import N_
 from folkmoot.data.problems import BadData, BadSettings, as_text
 from folkmoot.i18n import localizer
 from folkmoot.mkdocs.site_build import SiteBuild
-from folkmoot.publish import search, staging
+from folkmoot.publish import search, staging, workers
 from folkmoot.web import csp, footer
 from folkmoot.web.settings import Settings, options
 from folkmoot.web.site import Site
@@ -212,7 +212,7 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         self.site, self._staging, self._build = None, None, None
 
     def _publish(self, built: Path, theme: Environment) -> None:
-        with closing(staging.write_jobs(built, self.build.jobs(theme, self.search), self.workers)) as written:
+        with closing(workers.write_jobs(built, self.build.jobs(theme, self.search), self.workers)) as written:
             sums = staging.collect(self.watch(written))
         if self.search:
             search.index(built)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
-import signal
 import subprocess
-import sys
-from functools import partial
 from pathlib import Path
 
 from folkmoot.data.problems import BadSettings
@@ -29,7 +24,6 @@ It keeps the index small: a word that is on each of 10,000 pages costs 200 kB.
 """
 _OURS = ("pagefind.js", "pagefind-entry.json", "pagefind-worker.js")
 _ADVICE = 'install it with "pip install pagefind[bin]", or build with --no-search'
-_PARENT_DEATH_SIGNAL = 1
 
 
 def index(site: Path) -> None:
@@ -72,17 +66,7 @@ def _run(program: Path, site: Path) -> subprocess.CompletedProcess[str]:
     """Run Pagefind in the site's folder, where no settings of its own lie that could change what it does."""
     command = [str(program), "--site", str(site), "--output-path", str(site / FOLDER), "--silent"]
     chosen = ["--root-selector", _ROOT, "--exclude-selectors", _LEFT_OUT]
-    end = partial(_end_with, os.getpid()) if sys.platform == "linux" else None
     try:
-        return subprocess.run(
-            [*command, *chosen], cwd=site, capture_output=True, text=True, check=False, preexec_fn=end
-        )
+        return subprocess.run([*command, *chosen], cwd=site, capture_output=True, text=True, check=False)
     except OSError as error:
         raise BadSettings(f"search: Pagefind must run, got: {error.strerror} ({_ADVICE})") from error
-
-
-def _end_with(parent: int) -> None:
-    """Have Linux end this process when the build is killed: nothing may write into a folder that is left behind."""
-    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:
-        raise SystemExit(1)

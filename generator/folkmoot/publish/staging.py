@@ -1,18 +1,14 @@
-"""Put a finished site in the place of the old one, whole or not at all."""
+"""The folder in which a site is built, its manifest, and the exchange with the old one: whole or not at all."""
 
 from __future__ import annotations
 
 import ctypes
 import hashlib
-import multiprocessing
 import os
 import shutil
-import signal
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,22 +17,20 @@ from folkmoot.data.problems import BadSettings
 from folkmoot.web import json_layout
 from folkmoot.web.site import Site, SiteFile
 
-Job = Callable[[], Iterable[SiteFile]]
 Written = tuple[str, str]
 Sums = Mapping[str, str]
 
 MANIFEST = "manifest.json"
 _PREFIX = ".folkmoot-"
 _EXCHANGE = 2
-_PARENT_DEATH_SIGNAL = 1
 _AT_FDCWD = -100
 
 
 def staging(site_dir: Path) -> Path:
     """Make a folder beside the site in which the next one is built; on the same disk, so that it can be moved.
 
-    Removes what killed builds have left. Raises `BadSettings` where something stands at `site_dir` that isn't a site:
-    it would be deleted.
+    Removes what killed builds have left, also what Pagefind, which ends by itself, has written since. Raises
+    `BadSettings` where something stands at `site_dir` that isn't a site: it would be deleted.
     """
     site_dir.parent.mkdir(parents=True, exist_ok=True)
     _refuse_to_delete(site_dir)
@@ -119,65 +113,6 @@ def _write_one(target: str, content: bytes | Path) -> str:
     with open(target, "wb", buffering=0) as out:  # noqa: PTH123
         out.write(content)
     return hashlib.sha256(content).hexdigest()
-
-
-def write_jobs(folder: Path, jobs: Sequence[Job], workers: int = 1) -> Generator[Written]:
-    """Write shares of the files, `workers` of them at the same time where the system can fork a process.
-
-    The files are the same however many processes write them, only the order in which they come differs. Whoever
-    doesn't come to the end closes it: no process writes any more then.
-    """
-    if workers == 1 or not sys.platform.startswith("linux"):
-        for job in jobs:
-            yield from write(folder, job())
-        return
-    context = multiprocessing.get_context("fork")
-    crew = ProcessPoolExecutor(workers, context, _begin, (folder, jobs, os.getpid()))
-    try:
-        with _undisturbed():
-            begun = [crew.submit(_write_job, number) for number in range(len(jobs))]
-        for made in begun:
-            yield from made.result()
-    finally:
-        crew.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Have Ctrl+C wait: Python loses what is raised while it forks a process, and the build would go on."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-_begun: tuple[Path, Sequence[Job]]
-"""What a forked process has inherited: shares hold the whole record, which is too much to be sent to it."""
-
-
-def _begin(folder: Path, jobs: Sequence[Job], parent: int) -> None:
-    global _begun  # noqa: PLW0603 - this is how a pool hands something to its processes
-    _begun = folder, jobs
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C reaches every process; the build alone says so
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    _end_with(parent)
-
-
-def _end_with(parent: int) -> None:
-    """Have Linux end this process when the build is killed: nothing may write into a folder that is left behind.
-
-    Otherwise it would wait for work for ever, as it holds the other end of its own queue.
-    """
-    ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    if os.getppid() != parent:
-        raise SystemExit(1)
-
-
-def _write_job(number: int) -> list[Written]:
-    folder, jobs = _begun
-    return [*write(folder, jobs[number]())]
 
 
 def manifest_header(site: Site | None) -> Mapping[str, Any]:
