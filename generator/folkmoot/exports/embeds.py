@@ -81,7 +81,7 @@ def _oembed(site: Site, embed: EmbedAddresses) -> SiteFile:
         "provider_name": site.settings.name,
         "provider_url": site.settings.url,
         "cache_age": _DAY,
-        "html": embed.card_html,
+        "html": str(templates.macros(site.env, "parts/embed.html").card(embed)),
         "width": CARD_WIDTH,
         "height": CARD_HEIGHT,
     }

@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page as ContentPage
 
 from folkmoot.data.languages import direction, own_name
 from folkmoot.i18n.localizer import Localizer
+from folkmoot.web import templates
 from folkmoot.web.site import Site
 
 _HERE = re.compile(r'\b(href|src)="(?![a-z][a-z0-9+.-]*:|[/#])(?:\./)?([^"]*)')
@@ -134,10 +135,13 @@ def language_of(site_languages: tuple[SiteLanguage, ...], page: ContentPage) -> 
     return next((one for one in site_languages if one.prefix and page.url.startswith(one.prefix)), site_languages[0])
 
 
-def borrowed(own: SiteLanguage, html: str) -> str:
+def borrowed(own: Site, html: str) -> str:
     """Give the words of the home page in the site's own language for that of another, which lies one folder below."""
-    led = _HERE.sub(r'\1="../\2', html)
-    return f'<div lang="{own.code}" dir="{own.localizer.direction}">{led}</div>' if html.strip() else ""
+    if not html.strip():
+        return ""
+    led = templates.Markup(_HERE.sub(r'\1="../\2', html))
+    words = templates.macros(own.env, "parts/localised.html")
+    return str(words.borrowed(led, own.language, own.localizer.direction))
 
 
 def activate(config: MkDocsConfig, one: SiteLanguage) -> None:

@@ -102,7 +102,7 @@ class SiteBuild:
     def _themed(self, theme: Theme, page: Page) -> SiteFile:
         themed = theme.apply(page)
         if not page.plain:
-            intro = languages.borrowed(self._languages[0], self._intros.get("", "")) if page.prefix else ""
+            intro = languages.borrowed(self.site, self._intros.get("", "")) if page.prefix else ""
             themed = themed.replace(INTRO, intro)
         return SiteFile(page.path, themed.encode())
 

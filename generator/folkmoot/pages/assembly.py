@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import partial
 from itertools import product
 from typing import Any
@@ -22,13 +21,9 @@ from folkmoot.record.assembly import Assembly
 from folkmoot.record.entities import Authority, Session, Topic
 from folkmoot.record.outcomes import Recommendation
 from folkmoot.web import recommendation_versions
-from folkmoot.web.site import Site, to_root
+from folkmoot.web.site import Site
 
 _LIST = 500
-_FILTERS = (
-    '<link rel="stylesheet" href="{root}assets/explorer.css">'
-    '<script type="module" src="{root}assets/explorer.js"></script>'
-)
 
 
 def chapters(site: Site) -> Iterator[Chapter]:
@@ -135,12 +130,9 @@ def _moved(site: Site, assembly: Assembly) -> Iterator[PageSpec]:
             continue
         way = f"../{new}/" if new else ""
         given = {"assembly": assembly, "parent": None, "new": way, "reason": row.text("reason")}
-        head = (
-            f'<meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url={way}">' if way else ""
-        )
         say = site.localizer.gettext
         title, about = say("Moved") if new else say("Given up"), say("This address was given up.")
-        yield PageSpec("moved", f"{assembly.id}/{folder}/{old}/", title, about, given, head)
+        yield PageSpec("moved", f"{assembly.id}/{folder}/{old}/", title, about, given)
 
 
 def about_of(site: Site, figures: Figures) -> About:
@@ -172,7 +164,7 @@ def _lists(site: Site, assembly: Assembly, standings: Mapping[str, FourAxes], ab
     place = f"{assembly.id}/recommendations/"
     for number in range(1, count + 1):
         scope = _scope(site, assembly, standings) if number == 1 else None
-        made = about(
+        yield about(
             "recommendations",
             f"{place}page/{number}/" if number > 1 else place,
             site.localizer.gettext("Recommendations: %(name)s", name=assembly.name),
@@ -183,7 +175,6 @@ def _lists(site: Site, assembly: Assembly, standings: Mapping[str, FourAxes], ab
             count=count,
             scope=scope,
         )
-        yield replace(made, head=_FILTERS.format(root=to_root(place))) if scope else made
 
 
 def _by_topic(listed: Iterable[Recommendation]) -> list[tuple[Topic | None, list[Recommendation]]]:

@@ -133,5 +133,4 @@ def _kept(
         )
         address = f"{one.address}@{release.version}/"
         title = f"{one.title} ({release.version})"
-        head = "" if then.settings.url else '<link rel="canonical" href="../">'
-        yield replace(one, address=address, title=title, head=head, site=then, canonical=one.address)
+        yield replace(one, address=address, title=title, site=then, canonical=one.address)

@@ -65,24 +65,37 @@ def _filled(site: Site, env: Environment, page: PageSpec, narration: Mapping[str
         "kind": page.kind,
     }
     body = templates.fill(env, f"pages/{page.kind}.html", {**always, **page.given})
-    foot, links = _footer(site, env, page)
+    foot = _footer(site, env, page)
     contents = contents_of(body)
     listed = contents and (*contents, *contents_of(foot))
-    head = page.head + embed_addresses.head(site, page.given.get("assembly"), page.given.get("embed")) + links
     title, about = str(page.title), str(page.description)
-    return Page(page.address, page.kind, title, about, body + foot, listed, head, page.canonical)
+    return Page(page.address, page.kind, title, about, body + foot, listed, _head(site, env, page), page.canonical)
 
 
-def _footer(site: Site, env: Environment, page: PageSpec) -> tuple[str, str]:
-    """Write how a page is cited and followed: what stands at its foot, and the links to its feeds for the head."""
+def _head(site: Site, env: Environment, page: PageSpec) -> str:
+    """Write what a page has in the head of the document."""
+    assembly, embed = page.given.get("assembly"), page.given.get("embed")
+    picture = (embed_addresses.picture(assembly), embed_addresses.PICTURE_WIDTH, embed_addresses.PICTURE_HEIGHT)
+    write = templates.macros(env, "parts/page_head.html").head
+    return str(write(site, page, to_root(page.address), assembly, embed, _followed(site, page), picture))
+
+
+def _followed(site: Site, page: PageSpec) -> Any:
+    """Give the recommendation whose feed a page leads to; versions of the past have none."""
+    return page.given.get("recommendation") if page.site is None and site.settings.extras else None
+
+
+def _footer(site: Site, env: Environment, page: PageSpec) -> str:
+    """Write how a page is cited and followed."""
     if page.kind == "moved":
-        return "", ""
-    root = to_root(page.address)
-    assembly, one = page.given.get("assembly"), page.given.get("recommendation")
-    followed = one if page.site is None and site.settings.extras else None
-    given = {"citation": _citation(site, page), "root": root, "assembly": assembly, "recommendation": followed}
-    links: Any = templates.macros(env, "parts/feeds.html")
-    return templates.fill(env, "parts/footer.html", given), str(links.links(root, assembly, followed))
+        return ""
+    given = {
+        "citation": _citation(site, page),
+        "root": to_root(page.address),
+        "assembly": page.given.get("assembly"),
+        "recommendation": _followed(site, page),
+    }
+    return templates.fill(env, "parts/footer.html", given)
 
 
 def _citation(site: Site, page: PageSpec) -> citations.Citation:

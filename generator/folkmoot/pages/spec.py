@@ -24,7 +24,6 @@ class PageSpec:
     title: str
     description: str
     given: Mapping[str, Any]
-    head: str = ""
     site: Site | None = None
     canonical: str | None = None
 

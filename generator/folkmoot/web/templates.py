@@ -66,7 +66,7 @@ def environment(
     env.localizer = localizer = languages.of(language, schemas)
     jinja_messages.translate(env, localizer)
     env.filters.update(
-        prose=partial(_prose, localizer),
+        prose=partial(_prose, env),
         plain=_plain,
         bare=_bare,
         day=localizer.day,
@@ -92,7 +92,7 @@ def environment(
         tex=_tex,
         remembered=jinja_environment.remembered,
     )
-    ours = {"article": partial(_article, env, localizer), "english": _english(language)}
+    ours = {"article": partial(_article, env), "english": _english(language)}
     env.globals.update(schemas=schemas, localizer=localizer, vocabulary=localizer.vocabularies.__getitem__, **ours)
     return env
 
@@ -159,24 +159,26 @@ def _place(error: TemplateError) -> str:
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
 
 
-def _article(env: Environment, localizer: languages.Localizer, name: str) -> Markup:
+def _article(env: Environment, name: str) -> Markup:
     """Render a text of our own that lies among the templates, in English where it isn't there in the language."""
     if env.loader is None:
         return Markup("")
     source, _, _ = env.loader.get_source(env, f"{name}.{languages.SOURCE}.md")
     with suppress(TemplateNotFound):
-        return Markup(markdown.to_article(env.loader.get_source(env, f"{name}.{localizer.language}.md")[0], source))
-    return Markup(f"<div{_english(localizer.language)}>{markdown.to_article(source)}</div>")
+        return Markup(markdown.to_article(env.loader.get_source(env, f"{name}.{env.localizer.language}.md")[0], source))
+    return Markup(_localised(env).article(Markup(markdown.to_article(source))))
 
 
-def _prose(localizer: languages.Localizer, text: str) -> Markup:
+def _prose(env: Environment, text: str) -> Markup:
     """Render Markdown of the data; below it stands what a reader must know of its language."""
-    html = markdown.to_html(text)
+    html = Markup(markdown.to_html(text))
     if not isinstance(text, LocalisedText):
-        return Markup(html)
-    return Markup(
-        f'<div {text.marks}>{html}</div>\n<p class="fm-translation">{escape(explanation(localizer, text))}</p>'
-    )
+        return html
+    return Markup(_localised(env).prose(text, html, explanation(env.localizer, text)))
+
+
+def _localised(env: Environment) -> Any:
+    return macros(env, "parts/localised.html")
 
 
 def explanation(localizer: languages.Localizer, text: LocalisedText) -> str:
@@ -205,7 +207,9 @@ def _bare(text: str) -> str:
 
 def _english(language: str) -> Markup:
     """Give the attributes of an element whose text is in English in every language."""
-    return Markup("" if language == languages.SOURCE else ' data-translation="original" lang="en" dir="ltr"')
+    if language == languages.SOURCE:
+        return Markup()
+    return Markup(f" {localised('', languages.SOURCE, TranslationStatus.ORIGINAL).marks}")
 
 
 def _listed(localizer: languages.Localizer, items: Sequence[str]) -> Markup:
