@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot.mkdocs.project import Preview
+from folkmoot.mkdocs.preview import Preview
 from tests.projects import AS_OF, EXAMPLE, change, run, wait_until
 
 pytest_plugins = ["tests.project_fixtures"]

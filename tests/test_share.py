@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from folkmoot.exports import social_images
-from folkmoot.mkdocs import project
+from folkmoot.mkdocs.preview import Preview
 from folkmoot.web import csp
 from tests.projects import SITE_URL, build, change
 
@@ -146,7 +146,7 @@ def test_a_preview_reloads_itself_so_it_has_no_policy(
     project_with_url: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     shown: list[str] = []
-    preview = project.Preview(project_with_url, tmp_path_factory.mktemp("preview"), None, shown.append)
+    preview = Preview(project_with_url, tmp_path_factory.mktemp("preview"), None, shown.append)
     preview.rebuild()
     assert "Content-Security-Policy" not in (preview.shown / "index.html").read_text(encoding="utf-8")
 

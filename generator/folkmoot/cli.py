@@ -367,9 +367,9 @@ def pdf(assembly: str, file: Path, root: Path, as_of: date | None) -> None:
 @as_of_option
 def serve(root: Path, port: int, as_of: date | None) -> None:
     """Preview the site; it is built again whenever a dataset, a page or a template is saved."""
-    from folkmoot.mkdocs import project
+    from folkmoot.mkdocs import preview
 
-    project.serve(root, port, as_of, click.echo)
+    preview.serve(root, port, as_of, click.echo)
 
 
 @main.command()
