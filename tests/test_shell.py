@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 
+import mkdocs
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.structure.files import Files
 
-from folkmoot.mkdocs import project
+from folkmoot.mkdocs import project, shell
 from folkmoot.mkdocs.shell import Theme
 from folkmoot.web.site import Page
 
@@ -86,3 +89,22 @@ def test_a_title_can_not_break_out_of_its_place(tmp_path: Path) -> None:
 def test_no_mark_is_left_over(tmp_path: Path) -> None:
     theme = themed(tmp_path, "site_url: https://example.org/\n")
     assert all("folkmoot-mark" not in theme.apply(page) for page in PAGES.values())
+
+
+def test_mkdocs_hands_to_a_template_what_it_did() -> None:
+    """It promises nowhere to do so."""
+    asked = [*inspect.signature(shell.get_context).parameters]
+    assert asked == ["nav", "files", "config", "page", "base_url"], f"mkdocs {mkdocs.__version__} makes a context anew"
+
+
+def test_the_theme_has_the_places_that_are_looked_for(tmp_path: Path) -> None:
+    page = themed(tmp_path).render(PAGES["deep"])
+    version = f"mkdocs-material {metadata.version('mkdocs-material')}"
+    assert page.count('<a href="#x" class="md-nav__link"') == 1, f"{version} writes its contents list anew"
+    header = page.partition("<header")[2].partition("</header>")[0]
+    assert header.count('class="fm-find"') == 1, f"{version} has no place for the search in its header"
+
+
+def test_a_theme_without_the_contents_list_is_told() -> None:
+    with pytest.raises(LookupError, match="must write an entry of its contents list as <a href="):
+        shell._items("<ul></ul>")

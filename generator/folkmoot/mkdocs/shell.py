@@ -3,6 +3,10 @@
 MkDocs renders its theme anew for every page, although nearly all of it is the same. Here it is rendered with marks in
 place of title, description, address, contents list, head and body; each page is then a join of texts. A test renders
 pages both ways and compares them byte for byte.
+
+Two things here have no public way, and stand nowhere else: what MkDocs hands to a template (`get_context`; a context of
+our own would lack what a new MkDocs adds), and where the theme writes its contents list (by `md-nav__link`; the list
+depends on settings of the theme, and its template can't be filled alone). `tests/test_shell.py` says what changed.
 """
 
 from __future__ import annotations
@@ -130,6 +134,8 @@ def _canonical(page: Page) -> str:
 def _items(marked: str) -> tuple[str, str, str, str]:
     """Cut a page with two entries in its contents list: before them, one entry, between them, after them."""
     link = f'<a href="#{_MARK.format("anchor")}" class="md-nav__link"'
+    if marked.count(link) < 2:
+        raise LookupError(f"the theme must write an entry of its contents list as {link}, got none (was it replaced?)")
     first = marked.rindex("<li", 0, marked.index(link))
     first_end = marked.index("</li>", first) + len("</li>")
     second = marked.index("<li", first_end)
