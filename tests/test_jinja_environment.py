@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from folkmoot.pages import render
-from folkmoot.web import templates
+from folkmoot.web import jinja_environment, templates
 from folkmoot.web.jinja_environment import Environment, remembered
 from tests.records import specs_of
 from tests.test_pages import own
@@ -77,6 +77,18 @@ def test_every_kind_of_page_is_the_same_by_plain_jinja_and_plain_gettext(languag
     assert len(specs) > 15
     for one, other in zip(render.make(site, specs), render.make(jinja_site, specs), strict=True):
         assert one.body == other.body
+
+
+def test_a_mistake_in_a_template_is_found_in_its_line() -> None:
+    template = environment(Environment).from_string("{% set a = 1 %}\n{{ a }}\n{{ a.b.c }}")
+    with pytest.raises(UndefinedError) as found:
+        template.render()
+    assert found.traceback[-1].lineno == 2
+
+
+def test_jinjas_own_escape_is_used_where_its_python_begins_otherwise() -> None:
+    assert "shown as escape" in environment(Environment).compile("{{ a }}", raw=True).partition("\n")[0]
+    assert jinja_environment._with_our_escape("import jinja2\n") == "import jinja2\n"
 
 
 def test_a_remembered_macro_is_filled_once_for_the_same_arguments() -> None:

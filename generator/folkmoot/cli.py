@@ -49,11 +49,13 @@ T = TypeVar("T")
 @contextmanager
 def _collector_paused() -> Iterator[None]:
     """Don't search for unreachable objects meanwhile: a check or build keeps nearly all that it makes."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_enabled:
+            gc.enable()
 
 
 class _Root(click.Path):
@@ -369,6 +371,7 @@ def serve(root: Path, port: int, as_of: date | None) -> None:
     """Preview the site; it is built again whenever a dataset, a page or a template is saved."""
     from folkmoot.mkdocs import preview
 
+    gc.enable()  # a preview goes on for long
     preview.serve(root, port, as_of, click.echo)
 
 
@@ -436,7 +439,8 @@ def new_assembly(slug: str, root: Path) -> None:
 
 
 def run() -> None:
-    """Run a command and leave; Python isn't to look once more for what of a large record can't be reached."""
+    """Run a command and leave without a last search for unreachable objects, which reads a whole large record."""
+    gc.disable()
     try:
         main()
     finally:

@@ -5,15 +5,19 @@ What each of them gains stands in `docs/decisions/0015-templates-compiled-direct
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
 from typing import Any
 
 import jinja2
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from folkmoot.i18n.localizer import Localizer
 from folkmoot.web import jinja_messages
+
+_SPECIAL = re.compile(r"[&<>'\"]").search
 
 
 class DirectContext(Context):
@@ -38,13 +42,35 @@ class Environment(jinja2.Environment):
         return {**self.globals, **(d or {})}
 
     def compile(
-        self, source: Any, name: str | None = None, filename: str | None = None, *given: Any, **named: Any
+        self,
+        source: Any,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,
+        defer_init: bool = False,
     ) -> Any:
-        """Compile a template with its texts translated."""
+        """Compile a template with its texts translated, and have it escape by `shown`."""
         if self.is_folded:
             tree = self.parse(source, name, filename) if isinstance(source, str) else source
             source = jinja_messages.folded(tree, self.localizer, self, filename)
-        return super().compile(source, name, filename, *given, **named)
+        python = super().compile(source, name, filename, raw=True, defer_init=defer_init)
+        escaping = _with_our_escape(python)
+        return escaping if raw else compile(escaping, filename or "<template>", "exec")
+
+
+def _with_our_escape(python: str) -> str:
+    """Put `shown` in the place of `escape`, in the first line, so that no line moves; elsewhere it stays Jinja's."""
+    first, end, rest = python.partition("\n")
+    known = first.startswith("from jinja2.runtime import ") and " escape" in first
+    return f"{first}; from {__name__} import shown as escape{end}{rest}" if known else python
+
+
+def shown(value: Any) -> str:
+    """Escape what stands between template texts; most of it holds nothing that would have to be."""
+    kind = type(value)
+    if kind is Markup or (kind is str and not _SPECIAL(value)):
+        return value  # type: ignore[no-any-return]
+    return escape(value)
 
 
 def remembered(macro: Callable[..., str]) -> Callable[..., str]:
