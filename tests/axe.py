@@ -72,6 +72,10 @@ class Look:
     counts: dict[str, tuple[int, int]]
     engine: str
 
+    def __str__(self) -> str:
+        broken, applied = (sum(pair[i] for pair in self.counts.values()) for i in (0, 1))
+        return f"{broken} of {applied:,} rules broken on {len(self.counts)} pages"
+
 
 def look(
     browser: Browser,

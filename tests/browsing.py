@@ -47,7 +47,7 @@ PAGES = {
     "partial": "skerry-climate/",
     "partial recommendation": "skerry-climate/recommendations/r7/",
     "printed percentages": "fenland-climate/recommendations/",
-    "moved": "example-riverbend/recommendations/r4a/",
+    "given up": "example-riverbend/recommendations/r26/",
     "family": "harbour-movement/",
     "releases": "releases/",
     "release": "releases/2026.11.1/",

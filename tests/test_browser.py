@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import re
-from collections import Counter
-from html import unescape
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests import axe, validity
+from tests import axe, links, validity
 from tests.axe import FEW
 from tests.browsing import BASE, ELSEWHERE, HOSTS, PAGES, ROOT, TREES, Quiet, Visit
 
@@ -288,50 +284,13 @@ def test_a_recommendation_is_light_and_leaves_no_trace(browser: Browser, address
     assert 2_000 < weights[1] <= LIGHT[1]
 
 
-_LINK = re.compile(r'\s(?:(?:href|src|action|poster|data)="|content="(?:\d+;\s*url=|(?=http)))([^"]*)"')
-_SETS = re.compile(r'\ssrcset="([^"]+)"')
-_ANCHOR = re.compile(r'\s(?:id|name)="([^"]+)"')
-_ALTERNATE = re.compile(r'<link rel="(?:alternate ?|canonical)"[^>]*\shref="([^"]+)"')
-_NAME = re.compile(r"<id>[^<]*</id>|^UID:.*$", re.MULTILINE)
-"""The permanent name of an entry of a feed or calendar: it looks like an address and isn't one."""
-_READ = (".html", ".xml", ".atom", ".ics", ".json", ".svg", ".webmanifest")
-
-
-def _links(suffix: str, text: str, address: str) -> set[str]:
-    """Find what a file links to: in a page whatever its attributes name, in other files each address of the site."""
-    if suffix == ".html":
-        several = {one.split()[0] for found in _SETS.findall(text) for one in found.split(",")}
-        return {unescape(link) for link in {*_LINK.findall(text), *several}}
-    whole = unescape(_NAME.sub("", text.replace("\r\n ", "").replace("\n ", "")))
-    return set(re.findall(re.escape(address) + r"""[^\s"'<>\\{}]*""", whole))
-
-
 def test_no_link_of_the_whole_site_is_broken(served: Path, address: str) -> None:
     """Fragments, cards, pages to be printed, versions, and the addresses that feeds, calendars and data write out."""
-    root = served / BASE
-    files = [path for path in root.rglob("*") if path.suffix in _READ and "pagefind" not in path.parts]
-    anchors = {path: set(_ANCHOR.findall(path.read_text(encoding="utf-8"))) for path in files if path.suffix == ".html"}
-    broken: set[tuple[str, str]] = set()
-    looked_at: Counter[str] = Counter()
-    for path in files:
-        place, text = path.relative_to(root), path.read_text(encoding="utf-8")
-        here = f"{address}{place.as_posix().removesuffix('index.html')}"
-        tree = f"{place.parts[0]}/" if f"{place.parts[0]}/" in TREES else ""
-        looked_at["alternate"] += len(_ALTERNATE.findall(text)) if path.suffix == ".html" else 0
-        for link in _links(path.suffix, text, address):
-            whole = urlsplit(urljoin(here, link))
-            if not whole.geturl().startswith(address):
-                continue
-            looked_at.update([path.suffix, tree, *(["fragment"] if whole.fragment else [])])
-            target = root / unquote(whole.path).removeprefix(f"/{BASE}/")
-            target = target / "index.html" if target.is_dir() else target
-            there = not whole.fragment or target.suffix != ".html" or unquote(whole.fragment) in anchors.get(target, ())
-            if not target.is_file() or not there:
-                broken.add((str(place), link))
+    broken, followed = links.follow(served / BASE, address, TREES)
     assert sorted(broken)[:20] == []
     kinds = (".html", ".xml", ".atom", ".ics", ".json", "fragment", "alternate", *TREES)
-    assert [kind for kind in kinds if not looked_at[kind]] == []
-    assert looked_at[".html"] > 10 * len(anchors)
+    assert [kind for kind in kinds if not followed[kind]] == []
+    assert followed[".html"] > 10 * followed["pages"]
 
 
 def test_the_theme_can_be_switched(browser: Browser, address: str) -> None:
