@@ -1,7 +1,8 @@
 # Needs Python 3.11 or newer, git and make; everything else goes into .venv/, in the exact versions of the lock files.
 
 PYTHON ?= python3
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PROVE_ARGS ?=
+PYTEST_ARGS ?= -n 2 --dist worksteal
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
@@ -14,7 +15,7 @@ DEV := .venv/.stamp-dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help site serve test check bench words lock clean
+.PHONY: help site serve test prove check bench words lock clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +28,9 @@ serve: $(RUNTIME) ## preview; a saved dataset, template or page shows at once
 
 test: $(DEV) ## run all tests; PYTEST_ARGS="tests/test_files.py" runs some
 	$(PY) -m pytest $(PYTEST_ARGS)
+
+prove: $(DEV) ## prove what takes too long for every change; PROVE_ARGS=--again proves it anew
+	$(PY) -m tests.proofs.run $(PROVE_ARGS)
 
 check: $(DEV) ## look at the code: format, lint, types, import contracts
 	@failed=; \

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any, ClassVar
 
 from playwright.sync_api import Browser, Page
 
+from tests.frozen import LANGUAGES
+
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 BASE = "some/where"
+HOSTS = ("folkmoot.localhost", "elsewhere.localhost")
+"""The site's own host and somebody else's; browsers trust both as they trust what is served over TLS."""
+ADDRESS = f"http://{HOSTS[0]}/{BASE}/"
 ELSEWHERE = "elsewhere.html"
 """A page of somebody else that shows a card and a badge."""
 
@@ -40,21 +44,25 @@ PAGES = {
     "session": "example-riverbend/sessions/s1/",
     "impact": "example-riverbend/impact/",
     "data": "example-riverbend/data/",
-    "partial": "scotland-climate-assembly/",
-    "partial recommendation": "scotland-climate-assembly/recommendations/r7/",
-    "printed percentages": "climate-assembly-uk/recommendations/",
-    "family": "agora-brussels/",
+    "partial": "skerry-climate/",
+    "partial recommendation": "skerry-climate/recommendations/r7/",
+    "printed percentages": "fenland-climate/recommendations/",
+    "given up": "example-riverbend/recommendations/r26/",
+    "family": "harbour-movement/",
     "releases": "releases/",
     "release": "releases/2026.11.1/",
-    "changes": "ireland-biodiversity-2023/changes/",
+    "changes": "isle-nature/changes/",
     "kept version": "example-riverbend/recommendations/r3/@2026.11/",
-    "header only": "oxford-citizens-assembly/recommendations/",
+    "header only": "ford-assembly/recommendations/",
     "words": "glossary/",
     "style": "style/",
     "card": "embed/example-riverbend/r3/",
     "to be printed": "example-riverbend/print/",
     "no page": "404.html",
 }
+TREES = tuple("" if language == "en" else f"{language}/" for language in LANGUAGES)
+"""Below what the pages lie in each language of the site."""
+
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; script-src 'self' 'unsafe-inline' "
     "'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'",
@@ -122,35 +130,3 @@ class Visit:
 
     def __exit__(self, *error: object) -> None:
         self.context.close()
-
-
-@dataclass(frozen=True)
-class Setting:
-    """How somebody looks at a page."""
-
-    scheme: str
-    width: int
-    scripts: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.scheme}, {self.width} px{'' if self.scripts else ', no scripts'}"
-
-
-SETTINGS = (
-    Setting("light", 360),
-    Setting("dark", 360),
-    Setting("light", 1280),
-    Setting("dark", 1280),
-    Setting("light", 360, scripts=False),
-    Setting("light", 1280, scripts=False),
-)
-"""Dark colours are chosen by a script, so without scripts there are none."""
-
-FULLY = {Setting("light", 360), Setting("dark", 1280)}
-"""Where contrast, which takes most of the time, is always measured on every page."""
-
-
-def rules_of(contrast: bool) -> dict[str, Any]:
-    """Choose axe's rules: its own choice, and the size of targets; contrast only where it is asked for."""
-    rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": contrast}}
-    return {"resultTypes": ["violations"], "rules": rules}

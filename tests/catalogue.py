@@ -1,6 +1,6 @@
 """Gather every English text that readers see: into `words/folkmoot.pot`, and from there into each language's catalogue.
 
-`python -m tests.catalogue` brings the files up to date; a test proves that they are.
+`python -m tests.catalogue` brings the files up to date; a test says where they aren't.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "site_templates" / "words"
 TEMPLATE = FOLDER / "folkmoot.pot"
 LANGUAGES = ("ar", "de", "es", "fr", "it", "nl", "pl")
-"""The languages of which every text of the site is translated; a test fails when one of them lacks a text."""
+"""The languages of which every text of the site is translated; a test reports what one of them lacks."""
 
 _TEMPLATES = {"extensions": "jinja2.ext.do,jinja2.ext.i18n", "trimmed": "true", "silent": "false"}
 KEYWORDS: dict[str, Any] = {
@@ -52,6 +53,7 @@ Found = tuple[str, str, Any]
 """Where a text stands, its context, and the text or its singular and plural."""
 
 
+@cache
 def gathered() -> Catalog:
     """Make the catalogue of all English texts, in the order of the files."""
     made = Catalog(project="folkmoot", charset="utf-8", fuzzy=False)
@@ -82,8 +84,12 @@ def _checks() -> list[Path]:
 
 def is_on_the_site(message: Message) -> bool:
     """Tell whether a text stands on the site, and not only in what a command says of the data."""
-    checks = {path.relative_to(ROOT).as_posix() for path in _checks()}
-    return any(place not in checks for place, _ in message.locations)
+    return any(place not in _check_places() for place, _ in message.locations)
+
+
+@cache
+def _check_places() -> frozenset[str]:
+    return frozenset(path.relative_to(ROOT).as_posix() for path in _checks())
 
 
 def is_done(message: Message) -> bool:
@@ -176,8 +182,9 @@ def main() -> None:
 
 def unfinished(language: str) -> str:
     """Say in a line how much of what the commands say is translated into a language."""
-    messages = [one for one in read(language) if one.id and not is_on_the_site(one)]
-    return f"{language}: {sum(map(is_done, messages))} of {len(messages)} messages of the commands are translated"
+    said = {(one.context, one.id) for one in gathered() if one.id and not is_on_the_site(one)}
+    done = {(one.context, one.id) for one in read(language) if is_done(one)}
+    return f"{language}: {len(said & done)} of {len(said)} messages of the commands are translated"
 
 
 def template() -> str:

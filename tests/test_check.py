@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from frictionless import Resource
 from frictionless import Schema as TableSchema
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from folkmoot import dataset
@@ -24,6 +24,7 @@ from folkmoot.data.names import KEPT
 from folkmoot.data.problems import BadSettings, Diagnostic
 from folkmoot.data.schemas import Column, Schema
 from folkmoot.data.tables import SHARED, SourceTable, Tables
+from tests.sampling import part
 
 BROKEN = Path(__file__).parent / "data" / "broken"
 SCHEMAS = schemas.load()
@@ -380,7 +381,7 @@ def valid_sheets(draw: st.DrawFn) -> SourceTable:
 
 
 @given(st.lists(valid_sheets(), max_size=3))
-@settings(max_examples=30)
+@part(30)
 def test_valid_tables_stay_valid(origins: list[SourceTable]) -> None:
     for origin in origins:
         assert shape.check_table(origin)[1] == []
@@ -403,7 +404,7 @@ def _likely(column: Column | None) -> st.SearchStrategy[str]:
 
 
 @given(st.lists(any_sheets(), max_size=6))
-@settings(max_examples=60)
+@part(60)
 def test_no_table_makes_the_check_fail(origins: list[SourceTable]) -> None:
     checked = shape.check(origins, SCHEMAS)
     found = [*checked.problems, *rules.apply(checked.tables)]
@@ -418,7 +419,7 @@ _RULE_CASES = sorted(path.name for path in BROKEN.iterdir() if path.name.partiti
 
 
 @given(st.sampled_from(_RULE_CASES), st.from_regex(r"[a-z]{1,4}[0-9]?", fullmatch=True))
-@settings(max_examples=60)
+@part(60)
 def test_renaming_every_identifier_changes_only_the_words(case: str, prefix: str) -> None:
     origins = read(BROKEN / case).origins
     known = {row["id"] for origin in origins for row in shape.check_table(origin)[0].rows if row["id"]}

@@ -8,10 +8,11 @@ import json
 import string
 import unicodedata
 
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from folkmoot.data.files import Parsed, RawTable, parse, parse_csv, parse_yaml
+from tests.sampling import part
 
 TABLE = "datasets/leeds/recommendations.csv"
 RECORDS = "datasets/leeds/recommendations.yaml"
@@ -98,7 +99,7 @@ def test_any_csv_like_text_gives_a_rectangle_or_problems(text: str) -> None:
     assert_sound(parse_csv(TABLE, text.encode()), text.encode())
 
 
-@settings(max_examples=300)
+@part(300)
 @given(
     st.lists(st.sampled_from([*"ab:-?[]{},#&*!|>'\"%@`~<\n\n", ": ", "- ", "  ", "\n  ", "\t", "---\n", "é"])).map(
         "".join

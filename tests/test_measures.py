@@ -6,7 +6,7 @@ import warnings
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -15,6 +15,7 @@ from folkmoot.measures.figures import Figures, as_json
 from folkmoot.measures.intervals import difference, wilson
 from folkmoot.measures.pace import Wait
 from tests.records import assembly_of
+from tests.sampling import part
 
 NOW = date(2026, 11, 22)
 
@@ -322,7 +323,7 @@ def test_parliament_is_counted() -> None:
 days = st.dates(date(2024, 1, 1), date(2026, 6, 1)).map(date.isoformat) | st.just("")
 
 
-@settings(max_examples=40)
+@part(40)
 @given(days, days, st.dates(date(2024, 1, 1), date(2027, 1, 1)))
 def test_no_promise_is_kept_and_something_overdue(one: str, two: str, as_of: date) -> None:
     assembly = assembly_of(recommendations=TWO, promises=BY_DATE, responses=answers(one, two))
@@ -335,7 +336,7 @@ def test_no_promise_is_kept_and_something_overdue(one: str, two: str, as_of: dat
         assert found.answers.late == 0
 
 
-@settings(max_examples=40)
+@part(40)
 @given(days.filter(bool), days, st.dates(date(2024, 1, 1), date(2027, 1, 1)))
 def test_another_answer_never_lowers_what_is_answered(one: str, two: str, as_of: date) -> None:
     def answered(*given_on: str) -> int:
@@ -346,7 +347,7 @@ def test_another_answer_never_lowers_what_is_answered(one: str, two: str, as_of:
     assert answered("", two) <= answered(one, two)
 
 
-@settings(max_examples=20)
+@part(20)
 @given(days, days)
 def test_other_identifiers_change_no_figure(one: str, two: str) -> None:
     tables = {"recommendations": TWO, "promises": BY_DATE, "responses": answers(one, two)}

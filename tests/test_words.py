@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -158,8 +160,19 @@ def called(call: nodes.Call) -> str:
     return call.node.name if isinstance(call.node, nodes.Name) else ""
 
 
+def report(message: str) -> None:
+    """Say at the end of the run what is unfinished; before a release of folkmoot it is a mistake.
+
+    A contributor changes an English text without speaking seven languages: what isn't translated stands in English.
+    """
+    if os.environ.get("FOLKMOOT_RELEASE") == "1":
+        pytest.fail(message)
+    warnings.warn(message, stacklevel=2)
+
+
 def test_the_catalogue_of_english_texts_is_up_to_date() -> None:
-    assert catalogue.TEMPLATE.read_text(encoding="utf-8") == catalogue.template(), "run: python -m tests.catalogue"
+    if catalogue.TEMPLATE.read_text(encoding="utf-8") != catalogue.template():
+        report(f"{catalogue.TEMPLATE.name} lacks texts of today or has older ones: make words")
 
 
 def messages(language: str) -> list[Message]:
@@ -173,18 +186,30 @@ def texts(text: str | tuple[str, ...]) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_a_catalogue_has_the_texts_of_today(language: str) -> None:
-    written = catalogue.path_of(language).read_text(encoding="utf-8")
-    assert written == catalogue.updated(language), "run: python -m tests.catalogue"
+    if catalogue.path_of(language).read_text(encoding="utf-8") != catalogue.updated(language):
+        report(f"{language}.po lacks texts of today or has older ones: make words")
 
 
-def test_a_language_that_is_called_complete_lacks_no_text() -> None:
-    lacking = [
-        (name, one.id)
-        for name in catalogue.LANGUAGES
-        for one in messages(name)
-        if catalogue.is_on_the_site(one) and not catalogue.is_done(one)
-    ]
-    assert lacking == []
+def test_a_language_that_is_called_complete_lacks_no_text(record_property: Callable[[str, object], None]) -> None:
+    today = {(one.context, one.id) for one in catalogue.gathered() if one.id and catalogue.is_on_the_site(one)}
+    lacking = {name: len(today - translated(name)) for name in catalogue.LANGUAGES}
+    record_property("figure", f"{len(today):,} texts in {len(lacking)} languages besides English")
+    if any(lacking.values()):
+        report(f"texts without a translation: {', '.join(f'{name} {n}' for name, n in lacking.items() if n)}")
+
+
+def translated(language: str) -> set[tuple[str | None, str | tuple[str, ...]]]:
+    """Name the texts that a language has, by their context and English text."""
+    return {(message.context, message.id) for message in messages(language) if catalogue.is_done(message)}
+
+
+def test_an_unfinished_translation_stops_a_release_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FOLKMOOT_RELEASE", raising=False)
+    with pytest.warns(UserWarning, match="fr 3"):
+        report("texts without a translation: fr 3")
+    monkeypatch.setenv("FOLKMOOT_RELEASE", "1")
+    with pytest.raises(pytest.fail.Exception):
+        report("texts without a translation: fr 3")
 
 
 def test_an_unfinished_translation_of_messages_is_reported_and_no_mistake() -> None:

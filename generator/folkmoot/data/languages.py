@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from babel import Locale
+
+_CODE = re.compile(r"([a-z]{2,3})(-[A-Za-z0-9]{2,8})*")
+
+
+def is_language(code: str) -> bool:
+    """Tell whether a code of BCP 47 names a language; those of three letters are too many to list.
+
+    What has two letters must be known to Babel.
+    """
+    form = _CODE.fullmatch(code)
+    return form is not None and (len(form[1]) == 3 or form[1] in Locale("en").languages)
 
 
 def direction(language: str) -> str:

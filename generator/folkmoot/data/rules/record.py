@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from folkmoot.data import licences
+from folkmoot.data.languages import is_language
 from folkmoot.data.messages import EMPTY, N_, Message, Named, both, quoted
 from folkmoot.data.problems import Severity, did_you_mean
 from folkmoot.data.rules.rule import Finding, finding, rule
@@ -15,26 +16,6 @@ from folkmoot.data.vocabulary import behaviour, of
 
 _NAMING = ("coverage", "errata", "redirects", "redactions")
 _ASKED = ("recommendations", "responses")
-
-# Identifiers of the SPDX list that are meant for data and texts, and the few for code that data is given away under.
-LICENCES = frozenset(
-    "CC0-1.0 CC-PDDC CC-BY-1.0 CC-BY-2.0 CC-BY-2.5 CC-BY-3.0 CC-BY-4.0 CC-BY-3.0-AT CC-BY-3.0-AU CC-BY-3.0-DE "
-    "CC-BY-3.0-IGO CC-BY-3.0-NL CC-BY-3.0-US CC-BY-SA-1.0 CC-BY-SA-2.0 CC-BY-SA-2.5 CC-BY-SA-3.0 CC-BY-SA-4.0 "
-    "CC-BY-SA-3.0-AT CC-BY-SA-3.0-DE CC-BY-SA-3.0-IGO CC-BY-NC-3.0 CC-BY-NC-4.0 CC-BY-NC-SA-3.0 CC-BY-NC-SA-4.0 "
-    "CC-BY-ND-3.0 CC-BY-ND-4.0 CC-BY-NC-ND-3.0 CC-BY-NC-ND-4.0 PDDL-1.0 ODbL-1.0 ODC-By-1.0 OGL-UK-1.0 OGL-UK-2.0 "
-    "OGL-UK-3.0 OGL-Canada-2.0 OGDL-Taiwan-1.0 DL-DE-BY-2.0 DL-DE-ZERO-2.0 etalab-2.0 NLOD-1.0 NLOD-2.0 C-UDA-1.0 "
-    "CDLA-Permissive-1.0 CDLA-Permissive-2.0 CDLA-Sharing-1.0 EUPL-1.1 EUPL-1.2 GFDL-1.3-only GFDL-1.3-or-later "
-    "MIT Apache-2.0 BSD-3-Clause 0BSD Unlicense WTFPL".split()
-)
-_LANGUAGE = re.compile(r"([a-z]{2,3})(-[A-Za-z0-9]{2,8})*\Z")
-# The codes of two letters in ISO 639-1; those of three letters are too many to list and are taken by their form.
-_TWO_LETTERS = frozenset(
-    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
-    "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja "
-    "jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb "
-    "nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq "
-    "sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu".split()
-)
 
 
 @rule("table-name-unknown")
@@ -306,7 +287,7 @@ def _arrives(tables: Tables, redirect: Row) -> bool:
 
 @rule("licence-unknown", Severity.WARNING)
 def licences_are_known(tables: Tables) -> Iterator[Finding]:
-    """A licence is an identifier of the SPDX list for data or texts, or begins with LicenseRef-.
+    """A licence is an identifier of the SPDX list, or begins with LicenseRef-.
 
     Most entries of a public register of assemblies name no licence at all, and "open" or "CC" names none that anybody
     could rely on. LicenseRef-not-stated is for documents that state none.
@@ -314,9 +295,9 @@ def licences_are_known(tables: Tables) -> Iterator[Finding]:
     for table in ("assembly", "documents"):
         for row in tables.every(table):
             licence = row.text("licence")
-            if licence and licence not in LICENCES and not licence.startswith("LicenseRef-"):
+            if licence and not licences.is_known(licence):
                 sentence = N_("must be a known licence, got %(found)s")
-                hint = did_you_mean(licence, sorted(LICENCES)) or N_("such as CC-BY-4.0")
+                hint = did_you_mean(licence, licences.USUAL) or N_("such as CC-BY-4.0")
                 yield finding(row, "licence", sentence, hint, found=quoted(licence))
 
 
@@ -330,8 +311,7 @@ def languages_are_known(tables: Tables) -> Iterator[Finding]:
     for table, column in (("assembly", "languages"), ("documents", "language"), ("contributions", "language")):
         for row in tables.every(table):
             for code in items(row, column):
-                form = _LANGUAGE.match(code)
-                if form is None or (len(form[1]) == 2 and form[1] not in _TWO_LETTERS):
+                if not is_language(code):
                     sentence = N_("must be the code of a language, got %(found)s")
                     yield finding(row, column, sentence, N_("such as en or fr-BE"), found=quoted(code))
 

@@ -1,0 +1,123 @@
+"""What axe finds on pages in the settings in which people look at them, and which of these can differ.
+
+`make test` looks where a difference can be: at every kind of page in two settings that together have each width and
+each scheme of colours, and in the others at the few that differ there. `make prove` looks at everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.browsing import PAGES, Visit
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How somebody looks at a page."""
+
+    scheme: str
+    width: int
+    scripts: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.scheme}, {self.width} px{'' if self.scripts else ', no scripts'}"
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """Give it as the browser takes it."""
+        return {"color_scheme": self.scheme, "viewport": {"width": self.width, "height": 900}}
+
+
+SETTINGS = (
+    Setting("light", 360),
+    Setting("dark", 360),
+    Setting("light", 1280),
+    Setting("dark", 1280),
+    Setting("light", 360, scripts=False),
+    Setting("light", 1280, scripts=False),
+)
+"""Dark colours are chosen by a script, so without scripts there are none."""
+
+FULLY = (Setting("light", 360), Setting("dark", 1280))
+"""The two that together have each width and each scheme: every kind of page is looked at in them, contrast included."""
+
+FEW = ("home", "recommendation", "members", "mistakes", "hand-written")
+"""Pages that stand for all where only the pair of width and scheme is new."""
+
+SCRIPTED = ("explorer", "filter", "recommendations", "search")
+"""Pages with scripts of their own, which are others without them."""
+
+
+APART = (Setting("light", 320), Setting("dark", 1280))
+"""In which the explorer and the search are looked at by themselves, in each of their states."""
+
+
+def kinds_of(setting: Setting) -> tuple[str, ...]:
+    """List the kinds of pages that can differ in a setting from what the other settings show."""
+    if setting in FULLY:
+        return tuple(PAGES)
+    return FEW if setting.scripts else (*FEW, *SCRIPTED)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was found on some pages: what is wrong, and for each page how many rules it breaks of how many applied."""
+
+    faults: dict[str, object]
+    counts: dict[str, tuple[int, int]]
+    engine: str
+
+    def __str__(self) -> str:
+        broken, applied = (sum(pair[i] for pair in self.counts.values()) for i in (0, 1))
+        return f"{broken} of {applied:,} rules broken on {len(self.counts)} pages"
+
+
+def look(
+    browser: Browser,
+    address: str,
+    pages: Mapping[str, str],
+    setting: Setting,
+    contrast: bool | tuple[str, ...] = True,
+    ready: Callable[[Page], object] = lambda page: None,
+) -> Look:
+    """Look at pages, by name, in a setting; contrast, which takes most of the time, everywhere or on some.
+
+    `ready` does something with each page before it is looked at. Without scripts means without the site's own script
+    files: axe is a script itself and couldn't run.
+    """
+    faults: dict[str, object] = {}
+    counts, engine = {}, ""
+    with Visit(browser, address, PAGES["card"], setting.scripts, bypass_csp=True, **setting.shown) as visit:
+        for name, path in pages.items():
+            visit.turn_to(path)
+            ready(visit.page)
+            options = rules_of(contrast if isinstance(contrast, bool) else name in contrast)
+            found = Axe().run(visit.page, options=options).response
+            wrong = found["violations"]
+            counts[name], engine = (len(wrong), len(found["passes"]) + len(wrong)), found["testEngine"]["version"]
+            faults |= {f"{name}: {one['id']}": [node["html"][:200] for node in one["nodes"][:3]] for one in wrong}
+            faults |= {f"{name}: {what}": found for what, found in _beside_axe(visit, setting)}
+    return Look(faults, counts, engine)
+
+
+def _beside_axe(visit: Visit, setting: Setting) -> list[tuple[str, object]]:
+    wide = visit.page.evaluate("document.documentElement.scrollWidth")
+    headings = visit.page.locator("h1").count()
+    found = (
+        ("wider than the screen", wide if wide > setting.width else 0),
+        ("headings of the first level", headings if headings != 1 else 0),
+        ("asks another host", list(visit.foreign)),
+        ("complains", list(visit.said) if setting.scripts else []),
+    )
+    return [(what, one) for what, one in found if one]
+
+
+def rules_of(contrast: bool) -> dict[str, Any]:
+    """Choose axe's rules: its own choice, and the size of targets; contrast only where it is asked for."""
+    rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": contrast}}
+    return {"resultTypes": ["violations"], "rules": rules}
