@@ -15,8 +15,8 @@ from markupsafe import Markup
 from folkmoot.pages import render
 from folkmoot.web import jinja_environment, templates
 from folkmoot.web.jinja_environment import Environment, remembered
+from tests import frozen
 from tests.records import specs_of
-from tests.test_pages import own
 
 CASES = {
     "texts are escaped": "{{ hostile }} {{ safe }} {{ 3 }} {{ none }}",
@@ -66,7 +66,7 @@ def test_what_is_not_there_is_an_error(text: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_kind_of_page_is_the_same_by_plain_jinja_and_plain_gettext(language: str) -> None:
-    site, jinja_site = replace(own(), language=language), replace(own(), language=language)
+    site, jinja_site = replace(frozen.site(), language=language), replace(frozen.site(), language=language)
     theirs = templates.environment(site.tables.schemas, language=language, is_folded=False)
     assert (site.env.is_folded, theirs.is_folded) == (True, False)
     theirs.context_class, theirs.bytecode_cache = Context, None

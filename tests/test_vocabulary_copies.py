@@ -181,7 +181,7 @@ def in_script(code: str) -> Iterator[tuple[int, str]]:
 
 
 def found() -> Iterator[Found]:
-    env = Environment(extensions=["jinja2.ext.i18n"])
+    env = Environment(extensions=["jinja2.ext.do", "jinja2.ext.i18n"])
     for path in PYTHON:
         yield from ((short(path), *one) for one in in_python(ast.parse(path.read_text(encoding="utf-8"))))
     for path in TEMPLATES:
@@ -273,7 +273,7 @@ def test_code_asks_only_for_behaviours_that_exist(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=short)
 def test_templates_ask_only_for_behaviours_that_exist(path: Path) -> None:
-    tree = Environment(extensions=["jinja2.ext.i18n"]).parse(path.read_text(encoding="utf-8"))
+    tree = Environment(extensions=["jinja2.ext.do", "jinja2.ext.i18n"]).parse(path.read_text(encoding="utf-8"))
     for node in tree.find_all(nodes.Filter):
         texts = [str(value) for argument in node.args for value in each(argument)]
         if node.name == "counts_as":

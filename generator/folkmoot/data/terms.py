@@ -46,7 +46,7 @@ Look = Callable[[str], Iterable[Term]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SchemaPlace:
     """Where a vocabulary stands: its `name`, the file and column for messages, and the `context` of its translations.
 
     Values taken from another vocabulary are translated as this one's own, unless it `keeps` theirs; what they need are
@@ -59,7 +59,7 @@ class Place:
     keeps: bool = False
 
 
-def read(entries: Iterable[Mapping[str, Any]], place: Place, look: Look) -> tuple[Term, ...]:
+def read(entries: Iterable[Mapping[str, Any]], place: SchemaPlace, look: Look) -> tuple[Term, ...]:
     """Read the values of a vocabulary in their order.
 
     An entry is a value, or `from` with the name of another vocabulary, all of whose values that don't stand here
@@ -79,14 +79,14 @@ def read(entries: Iterable[Mapping[str, Any]], place: Place, look: Look) -> tupl
     return tuple(found.values())
 
 
-def _taken(entry: Mapping[str, Any], place: Place, look: Look) -> Iterator[Term]:
+def _taken(entry: Mapping[str, Any], place: SchemaPlace, look: Look) -> Iterator[Term]:
     wanted = entry.get("counting_as")
     for term in look(entry["from"]):
         if wanted is None or wanted in term.counts_as:
             yield term if place.keeps else replace(term, context=place.context, needs=())
 
 
-def _term(given: Mapping[str, Any], place: Place) -> Term:
+def _term(given: Mapping[str, Any], place: SchemaPlace) -> Term:
     known = BEHAVIOURS.get(place.name, Behaviours())
     for mistake in (*_missing(given, known), *mistakes(known, given)):
         raise BadSettings(f"{place.file}: {given.get('value', 'a value')}: {mistake}")

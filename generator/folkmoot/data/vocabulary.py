@@ -101,7 +101,7 @@ def _computed(typed: Vocabularies) -> dict[str, tuple[Term, ...]]:
     found: dict[str, tuple[Term, ...]] = {}
     for path in sorted(FOLDER.glob("*.yaml")):
         given = table_schemas.descriptor_of(path)
-        place = terms.Place(given["name"], str(path), given.get("context", given["name"]), keeps=True)
+        place = terms.SchemaPlace(given["name"], str(path), given.get("context", given["name"]), keeps=True)
         found[place.name] = terms.read(given["values"], place, look)
     return found
 

@@ -102,6 +102,12 @@ def is_begun(changes: Iterable[Change]) -> bool:
     return any(change.table == "assembly" and change.kind is Kind.ADDED for change in changes)
 
 
+def all_if_begun(groups: Iterable[ChangeGroup]) -> tuple[Change, ...]:
+    """Give all changes where the record is new as a whole, else none."""
+    changes = tuple(change for group in groups for change in group.changes)
+    return changes if is_begun(changes) else ()
+
+
 def tables_of(changes: Iterable[Change]) -> Mapping[str, int]:
     """Count the rows that differ by table, in the order in which the tables come."""
     return Counter(change.table for change in changes)

@@ -10,12 +10,10 @@ from typing import Any
 from folkmoot.data.vocabulary import of
 from folkmoot.history import sentences
 from folkmoot.measures import acceptance, disagreement, facets, ledger, lineage, representation
-from folkmoot.measures.assembly_state import assembly_state
 from folkmoot.measures.axes import FourAxes
 from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
-from folkmoot.pages.releases import whole
-from folkmoot.pages.spec import About, Chapter, PageSpec, page_spec
+from folkmoot.pages.spec import About, Chapter, PageSpec, about_of
 from folkmoot.record import events
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.entities import Authority, Session, Topic
@@ -135,19 +133,6 @@ def _moved(site: Site, assembly: Assembly) -> Iterator[PageSpec]:
         yield PageSpec("moved", f"{assembly.id}/{folder}/{old}/", title, about, given)
 
 
-def about_of(site: Site, figures: Figures) -> About:
-    """Prepare the drafting of an assembly's pages with what each of them is given."""
-    assembly, by_id = figures.assembly, site.record.by_id
-    return partial(
-        page_spec,
-        assembly=assembly,
-        state=assembly_state(assembly, site.as_of),
-        parent=by_id.get(assembly.parent or ""),
-        family=[by_id[child] for child in assembly.children],
-        figures=figures,
-    )
-
-
 def _lists(site: Site, assembly: Assembly, standings: Mapping[str, FourAxes], about: About) -> Iterator[PageSpec]:
     """Draft the list of an assembly's recommendations, continued on further pages where it is very long.
 
@@ -201,7 +186,7 @@ def changed(site: Site, assembly: Assembly, known: recommendation_versions.Versi
     entries = []
     for entry in known.assemblies.get(assembly.id, ()):
         groups = sentences.grouped(entry.changes)
-        entries.append((entry, groups, whole(groups)))
+        entries.append((entry, groups, sentences.all_if_begun(groups)))
     say = site.localizer.gettext
     message = say("What each release changed in the record of %(name)s.", name=assembly.name)
     title = say("What changed: %(name)s", name=assembly.name)

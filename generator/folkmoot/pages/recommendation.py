@@ -8,8 +8,7 @@ from functools import partial
 from typing import Any
 
 from folkmoot.measures.figures import Figures
-from folkmoot.pages.assembly import about_of
-from folkmoot.pages.spec import About, Chapter, PageSpec
+from folkmoot.pages.spec import About, Chapter, PageSpec, about_of
 from folkmoot.record import events
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Recommendation

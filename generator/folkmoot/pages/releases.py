@@ -60,10 +60,4 @@ def _grouped(changes: Iterable[Change]) -> list[Whole]:
         left = tuple(change for change in group.changes if not change.erratum)
         if left:
             found.setdefault(group.assembly, []).append(replace(group, changes=left))
-    return [(assembly, tuple(groups), whole(groups)) for assembly, groups in found.items()]
-
-
-def whole(groups: Iterable[sentences.ChangeGroup]) -> tuple[Change, ...]:
-    """Give all changes where the record is new as a whole, else none."""
-    changes = tuple(change for group in groups for change in group.changes)
-    return changes if sentences.is_begun(changes) else ()
+    return [(assembly, tuple(groups), sentences.all_if_begun(groups)) for assembly, groups in found.items()]

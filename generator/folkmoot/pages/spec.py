@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from folkmoot.measures.assembly_state import assembly_state
+from folkmoot.measures.figures import Figures
 from folkmoot.web.site import Site
 
 INTRO = "<!--folkmoot:intro-->"
@@ -36,3 +39,16 @@ def page_spec(kind: str, address: str, title: str, description: str, **given: An
 About = Callable[..., PageSpec]
 Chapter = Callable[[], Iterable[PageSpec]]
 """Pages that are made one after the other, in one process."""
+
+
+def about_of(site: Site, figures: Figures) -> About:
+    """Prepare the drafting of an assembly's pages with what each of them is given."""
+    assembly, by_id = figures.assembly, site.record.by_id
+    return partial(
+        page_spec,
+        assembly=assembly,
+        state=assembly_state(assembly, site.as_of),
+        parent=by_id.get(assembly.parent or ""),
+        family=[by_id[child] for child in assembly.children],
+        figures=figures,
+    )

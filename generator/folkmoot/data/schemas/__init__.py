@@ -234,9 +234,9 @@ def _terms(field: Mapping[str, Any], table: str, path: str, others: Found) -> tu
         entries = found.get("categories", ())
         if not entries or any("from" in entry for entry in entries):
             raise BadSettings(f"{path}: {field['name']}: from must name a column with values of its own, got {other}")
-        return terms.read(entries, terms.Place(other, f"{file}: {column}", other), look)
+        return terms.read(entries, terms.SchemaPlace(other, f"{file}: {column}", other), look)
 
-    place = terms.Place(name, f"{path}: {field['name']}", name)
+    place = terms.SchemaPlace(name, f"{path}: {field['name']}", name)
     return terms.read(field.get("categories", ()), place, look)
 
 
