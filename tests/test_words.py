@@ -40,7 +40,7 @@ POLISH = localizer.Catalogue(
 
 def environment(template: str, is_folded: bool) -> Environment:
     env = Environment(loader=DictLoader({"page": template}), autoescape=True)
-    env.localizer, env.is_folded = localizer.Localizer("pl", POLISH, {}), is_folded
+    env.localizer, env.is_folded = localizer.Localizer("pl", POLISH, schemas.load()), is_folded
     env.filters["number"] = env.localizer.number
     jinja_messages.translate(env, env.localizer)
     return env
