@@ -55,7 +55,7 @@ class Environment(jinja2.Environment):
             source = jinja_messages.folded(tree, self.localizer, self, filename)
         python = super().compile(source, name, filename, raw=True, defer_init=defer_init)
         escaping = _with_our_escape(python)
-        return escaping if raw else compile(escaping, filename or "<template>", "exec")
+        return escaping if raw else compile(escaping, filename or "template", "exec")
 
 
 def _with_our_escape(python: str) -> str:
