@@ -19,7 +19,6 @@ EXCEPTIONS = {
     "pages/explorer.py": "marks in finished rows, which hold no text that could look like them",
     "pages/language_prefix.py": "the notice is put behind the finished head of a page",
     "pages/spec.py": "a mark in the finished home page",
-    "web/jinja_environment.py": "`<template>` is how Jinja calls a template without a file",
     "web/csp.py": "the policy is put into finished pages, those of the theme too",
     "web/markdown.py": "it is what makes HTML of Markdown",
 }
