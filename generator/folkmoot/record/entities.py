@@ -103,6 +103,11 @@ class Promise:
     authority: Authority
     kind: str
     as_stated: str | None
+    quote: str | None
+    quote_language: str | None
+    page: str | None
+    summary: str | None
+    note: str | None
     stated_on: PartialDate
     share_percent: float | None
     due_days: int | None

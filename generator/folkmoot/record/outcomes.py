@@ -60,6 +60,9 @@ class Progress:
     state: str
     percent: float | None
     note: str | None
+    quote: str | None
+    quote_language: str | None
+    page: str | None
     evidence: str | None
     assessor: str
     assessor_kind: str
@@ -72,7 +75,12 @@ class Commitment:
     """What an authority committed itself to in an answer, with what came of it, oldest first."""
 
     id: str
-    text: str
+    text: str | None
+    quote: str | None
+    quote_language: str | None
+    page: str | None
+    summary: str | None
+    note: str | None
     owner: str | None
     due_on: PartialDate | None
     budget_amount: float | None
@@ -97,6 +105,11 @@ class Response:
     position: str | None
     position_as_stated: str | None
     text: str | None
+    quote: str | None
+    quote_language: str | None
+    page: str | None
+    summary: str | None
+    note: str | None
     competence: str | None
     refusal_reason: str | None
     refers_to: tuple[Authority, ...]
@@ -154,6 +167,11 @@ class Verdict:
     scale_max: float | None
     mean: float | None
     statement: str | None
+    quote: str | None
+    quote_language: str | None
+    page: str | None
+    summary: str | None
+    note: str | None
     at: Provenance
 
     @property
@@ -180,6 +198,10 @@ class Score:
     share: float | None
     of: int | None
     note: str | None
+    quote: str | None
+    quote_language: str | None
+    page: str | None
+    summary: str | None
     at: Provenance
 
 
@@ -257,6 +279,9 @@ class Recommendation:
     number: str | None
     title: str
     text: str | None
+    text_language: str | None
+    summary: str | None
+    note: str | None
     kind: str
     decision: str
     decided_on: PartialDate | None
@@ -264,6 +289,8 @@ class Recommendation:
     conditions: str | None
     minority_view: str | None
     requested_by: PartialDate | None
+    specificity: str | None
+    specificity_assessor: str | None
     novelty: str | None
     novelty_as_of: PartialDate | None
     novelty_assessor: str | None

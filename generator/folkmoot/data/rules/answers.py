@@ -241,7 +241,7 @@ def verdicts_say_something(tables: Tables) -> Iterator[Finding]:
     A verdict without either is a name under nothing.
     """
     for row in tables.every("verdicts"):
-        if not is_given(row, "mean") and not is_given(row, "statement"):
+        if not any(is_given(row, column) for column in ("mean", "statement", "quote", "summary")):
             sentence = N_("must be given, or mean; got neither")
             yield finding(row, "statement", sentence, N_("add what was said or the mean mark"))
 
