@@ -10,6 +10,7 @@ from pathlib import Path
 from folkmoot.data import discover, rules, schemas, shape
 from folkmoot.data.discover import DocumentFile, Place
 from folkmoot.data.memory import Memory
+from folkmoot.data.moves import Then, moved
 from folkmoot.data.names import KEPT
 from folkmoot.data.problems import BadData, BadSettings, Diagnostic, errors, in_reading_order
 from folkmoot.data.rules import RULES, Rule
@@ -74,11 +75,15 @@ class Dataset:
         return Figures(self.record.by_id[assembly], as_of)
 
 
-def read(folder: Place, shown: str, reading: Reading | None = None) -> Dataset:
-    """Read a folder of datasets, which people know by the path `shown`; raises `BadSettings` where there is none."""
+def read(folder: Place, shown: str, reading: Reading | None = None, then: Then | None = None) -> Dataset:
+    """Read a folder of datasets, which people know by the path `shown`; raises `BadSettings` where there is none.
+
+    `then` are the columns of the schemas under which it was written, where these aren't those of today.
+    """
     how = reading or Reading()
     if isinstance(folder, Path) and not folder.is_dir():
         raise BadSettings(f"{folder}: must be a folder of datasets, got none (set datasets_dir in mkdocs.yml)")
     source = discover.read(folder, shown, how.schemas, how.memory, how.reserved)
-    checked = shape.check(source.origins, how.schemas, how.memory, how.reserved)
+    origins = source.origins if then is None else moved(source.origins, then, how.memory)
+    checked = shape.check(origins, how.schemas, how.memory, how.reserved)
     return Dataset(checked.tables, source.documents, (*source.problems, *checked.problems), reading=how)

@@ -156,9 +156,15 @@ def _status(original: Row, row: Row) -> TranslationStatus | None:
 
 
 def is_stale(original: Row, row: Row) -> bool:
-    """Tell whether the original has changed since it was translated, as far as the translation knows it."""
-    known = row.text("original")
-    return bool(known) and known != fingerprint(original, translated_columns(original.origin.schema, row))
+    """Tell whether the original has changed since it was translated, as far as the translation knows it.
+
+    A text that only stands in another column now has not changed.
+    """
+    known, schema = row.text("original"), original.origin.schema
+    columns = translated_columns(schema, row)
+    former = {move.target: move.source for move in schema.moves}
+    under_former_names = {former.get(name, name): original.text(name) for name in columns}
+    return bool(known) and known not in (fingerprint(original, columns), fingerprint_of(under_former_names))
 
 
 def translated_columns(schema: Schema, row: Row) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from folkmoot.data.cells import Violation, reader, short, violation
 from folkmoot.data.memory import Memory
-from folkmoot.data.messages import N_, Message, Msgid, Named, both, filled, quoted, verbatim
+from folkmoot.data.messages import EMPTY, N_, Message, Msgid, Named, both, filled, quoted, verbatim
 from folkmoot.data.names import IDENTIFIER, KEPT
 from folkmoot.data.problems import Diagnostic, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Column, Schema, Schemas
@@ -95,7 +95,7 @@ def _header(origin: SourceTable) -> Iterator[Diagnostic]:
                 origin, name, "not-translatable", N_("must be a text that is translated"), hint, columns=texts
             )
         elif name not in known:
-            near = did_you_mean(name, set(known) - set(header))
+            near = _moved_to(origin.schema, name) or did_you_mean(name, set(known) - set(header))
             hint = N_("the columns of %(table)s are %(columns)s")
             yield _column_problem(
                 origin,
@@ -118,6 +118,15 @@ def _header(origin: SourceTable) -> Iterator[Diagnostic]:
                 title=column.title,
                 example=column.example,
             )
+
+
+def _moved_to(schema: Schema, name: str) -> Message:
+    """Say where the texts of a column stand that there was before."""
+    target = schema.former.get(name)
+    if target is None:
+        return EMPTY
+    sentence = N_("your own words go into %(target)s, words that stand in a source into quote, with quote_language")
+    return Message(sentence, target=target)
 
 
 def _column_problem(

@@ -10,7 +10,7 @@ from folkmoot.data.dates import PartialDate
 from folkmoot.data.messages import HIDDEN, N_, NOTHING, Message, Msgid, Named, filled
 from folkmoot.data.problems import Diagnostic, Severity
 from folkmoot.data.raw_table import RawTable
-from folkmoot.data.schemas import Schema
+from folkmoot.data.schemas import Move, Schema
 
 SHARED = "_shared"
 
@@ -20,12 +20,16 @@ Plain = str | int | float | bool | list[str] | None
 
 @dataclass(frozen=True, eq=False)
 class SourceTable:
-    """One file that was read: a table of one assembly, its cells still texts; in a `language` if a translation."""
+    """One file that was read: a table of one assembly, its cells still texts; in a `language` if a translation.
+
+    `moves` are those by which its columns have other names here than in the file.
+    """
 
     assembly: str
     schema: Schema
     raw: RawTable
     language: str = ""
+    moves: tuple[Move, ...] = ()
 
     @property
     def name(self) -> str:

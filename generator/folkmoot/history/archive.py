@@ -13,6 +13,7 @@ from packaging.version import Version
 
 from folkmoot import dataset
 from folkmoot.data.messages import N_, Message, quoted
+from folkmoot.data.moves import Then
 from folkmoot.data.problems import BadData, BadSettings, Diagnostic
 from folkmoot.data.tables import Row, Tables
 from folkmoot.dataset import Dataset, Reading
@@ -321,7 +322,7 @@ def _past(archive: Archive, entry: LedgerEntry, redactions: Iterable[Redaction],
     concerned = redaction.concerning(redactions, Version(entry.version))
     blobs = dict(archive.files(release_commit.tree))
     instead, met = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.reading.schemas)
-    then = read_tree(archive, release_commit.tree, instead)
+    then = read_tree(archive, release_commit.tree, kept.columns, instead)
     signature, command = _signature(archive, release_commit)
     withheld = publishable.withheld(
         blobs.keys(), archive.content(blobs), publishable.Known(archive.reading.schemas, kept), instead
@@ -346,9 +347,11 @@ def _past(archive: Archive, entry: LedgerEntry, redactions: Iterable[Redaction],
     return Past(release, release_commit, then, instead, withheld, kept)
 
 
-def read_tree(archive: Archive, tree: str, instead: redaction.Instead = MappingProxyType({})) -> Dataset:
-    """Read a tree as today's schemas do."""
-    return dataset.read(tree_as_folder(archive.repository, tree, instead), archive.folder, archive.reading)
+def read_tree(
+    archive: Archive, tree: str, then: Then | None = None, instead: redaction.Instead = MappingProxyType({})
+) -> Dataset:
+    """Read a tree as today's schemas do; `then` are the columns of those under which it was written."""
+    return dataset.read(tree_as_folder(archive.repository, tree, instead), archive.folder, archive.reading, then)
 
 
 def _why(refused: tuple[Diagnostic, ...]) -> str:

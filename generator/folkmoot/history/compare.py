@@ -216,7 +216,9 @@ def _errata_of(comparison: _Comparison, place: Place, key: str) -> Mapping[str, 
     """Map each column of a row that new errata correct to the reason; the record of an assembly goes by its id."""
     names = (key, place[0]) if place[1] == "assembly" else (key,)
     found = (one for one in comparison.errata.get(place, ()) if one.get("row") in names)
-    return {one.get("field", ""): one.get("reason", "") for one in found}
+    origin = comparison.new.origins.get(place)
+    moved = {move.source: move.target for move in origin.moves} if origin else {}
+    return {moved.get(field := one.get("field", ""), field): one.get("reason", "") for one in found}
 
 
 class _Gathered:

@@ -32,8 +32,17 @@ def find(before: Tables, after: Tables, then: Snapshot, changes: Iterable[Change
     """
     lost = (*_lost_assemblies(before, after), *_lost_ids(before, after), *_lost_words(before, after))
     listed = tuple(changes)
-    altered = (problem for change in listed for problem in (*_altered(after, change), *_renamed(after, change, listed)))
+    kept = tuple(_without_moved(before, change) for change in listed)
+    altered = (problem for change in kept for problem in (*_altered(after, change), *_renamed(after, change, kept)))
     return in_reading_order((*lost, *altered, *_other_meanings(before, then, after.schemas)))
+
+
+def _without_moved(before: Tables, change: Change) -> Change:
+    """Leave out the record's own words that were sorted into other columns since: they say nothing of what happened."""
+    table = before.get(change.assembly, change.table)
+    moves = table.origin.moves if table else ()
+    names = {name for move in moves for name in (move.source, move.target)}
+    return replace(change, cells=tuple(cell for cell in change.cells if cell.column not in names)) if names else change
 
 
 def _lost_assemblies(before: Tables, after: Tables) -> Iterator[Diagnostic]:

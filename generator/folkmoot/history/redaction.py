@@ -15,6 +15,7 @@ from packaging.version import Version
 
 from folkmoot.data import files
 from folkmoot.data.files import RawTable
+from folkmoot.data.moves import applied
 from folkmoot.data.schemas import Column, Schemas
 from folkmoot.data.tables import Row, Tables
 from folkmoot.history.changes import Redaction
@@ -82,11 +83,12 @@ def _one(redaction: Redaction, path: str, data: bytes, schemas: Schemas) -> Inst
     raw = whole.nested.get(redaction.table) if whole and is_inside else whole
     if whole is None or raw is None or redaction.table not in schemas:
         return {}
-    meant = (redaction.field, f"{redaction.field}_translated")
+    schema = schemas[redaction.table]
+    moved = (move.source for move in applied(schema, raw.header) if move.target == redaction.field)
+    meant = {name for one in (redaction.field, *moved) for name in (one, f"{one}_translated")}
     columns = [index for index, name in enumerate(raw.header) if name in meant]
     if not columns:
         return {}
-    schema = schemas[redaction.table]
     at = _row(raw, schema.key, redaction.row)
     if at is None:
         return {}

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,12 @@ class Snapshot:
 
     tables: Mapping[str, Mapping[str, Any]]
     private: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def columns(self) -> Mapping[str, frozenset[str]]:
+        """Map each table to all the columns that it had."""
+        published = {name: {field["name"] for field in table["fields"]} for name, table in self.tables.items()}
+        return {name: frozenset(columns.union(self.private.get(name, ()))) for name, columns in published.items()}
 
 
 def written(schemas: Schemas) -> bytes:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from folkmoot import dataset
+from folkmoot.data.moves import Then
 from folkmoot.data.problems import BadSettings
 from folkmoot.data.tables import Tables
 from folkmoot.dataset import Reading
 from folkmoot.history import archive as archives
+from folkmoot.history import schema_snapshot
 from folkmoot.history.archive import Archive
 from folkmoot.history.git import Refused, open_repository
 
 NOW = "the working tree"
+
+_AS_IN_THE_FILES: Then = MappingProxyType({})
+"""Of a commit that is no release nobody kept the schemas; which columns it has, its files say."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,9 @@ def _now(project: ProjectFolder) -> State:
 def _named(archive: Archive, name: str) -> State:
     entry = next((entry for entry in archive.ledger.entries if entry.version == name), None)
     if entry is not None:
-        release_commit = archives.need(archive, entry)
-        return State(name, archives.read_tree(archive, release_commit.tree).tables)
+        release_commit, kept = archives.need(archive, entry), schema_snapshot.read(archive.root, entry.schemas)
+        then = kept.columns if kept else _AS_IN_THE_FILES
+        return State(name, archives.read_tree(archive, release_commit.tree, then).tables)
     try:
         commit = archive.repository.output("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     except Refused as error:
@@ -71,4 +78,5 @@ def _named(archive: Archive, name: str) -> State:
     tree = archive.repository.tree(commit)
     if tree is None:
         raise BadSettings(f'"{name}": must hold {archive.folder}/, got a commit without it')
-    return State(name if not commit.startswith(name) else commit[:12], archives.read_tree(archive, tree).tables)
+    shown = name if not commit.startswith(name) else commit[:12]
+    return State(shown, archives.read_tree(archive, tree, _AS_IN_THE_FILES).tables)

@@ -178,7 +178,7 @@ def _count_reasons(assembly: Assembly, promise: Promise, standings: Standings, a
     """Count one obligation for each refusal by the authority; it is met where a reason was given with it."""
     own = [r for r in assembly.responses if r.authority.id == promise.authority.id and r.date.first <= as_of]
     refused = [r for r in own if counts_as(r.position, "responses.position", "refuses")]
-    met = sum(bool(r.text) and r.refusal_reason is not None for r in refused)
+    met = sum(bool(r.quote or r.summary) and r.refusal_reason is not None for r in refused)
     return Obligations(len(refused), met, 0, len(refused) - met)
 
 

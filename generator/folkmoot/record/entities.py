@@ -102,7 +102,6 @@ class Promise:
     id: str
     authority: Authority
     kind: str
-    as_stated: str | None
     quote: str | None
     quote_language: str | None
     page: str | None

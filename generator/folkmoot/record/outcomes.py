@@ -75,7 +75,6 @@ class Commitment:
     """What an authority committed itself to in an answer, with what came of it, oldest first."""
 
     id: str
-    text: str | None
     quote: str | None
     quote_language: str | None
     page: str | None
@@ -103,8 +102,6 @@ class Response:
     date: PartialDate
     round: int
     position: str | None
-    position_as_stated: str | None
-    text: str | None
     quote: str | None
     quote_language: str | None
     page: str | None
@@ -166,7 +163,6 @@ class Verdict:
     scale_min: float | None
     scale_max: float | None
     mean: float | None
-    statement: str | None
     quote: str | None
     quote_language: str | None
     page: str | None

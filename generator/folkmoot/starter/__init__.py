@@ -21,7 +21,10 @@ from folkmoot.data.schemas import Column, Schema
 from folkmoot.dataset import Reading
 
 FOLDER = Path(__file__).parent / "files"
-COLUMNS = ("id", "number", "title", "text", "kind", "decision", "decided_on", "addressed_to", "source")
+COLUMNS = (
+    *("id", "number", "title", "text", "text_language", "summary"),
+    *("kind", "decision", "decided_on", "addressed_to", "source"),
+)
 """The columns of `recommendations.csv` that an organiser begins with."""
 
 _VERSION = b"FOLKMOOT_VERSION"

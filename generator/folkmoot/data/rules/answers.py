@@ -154,6 +154,18 @@ def _given_again(row: Row, earlier: Row, number: str) -> Finding:
     )
 
 
+@rule("commitment-empty")
+def commitments_say_something(tables: Tables) -> Iterator[Finding]:
+    """A commitment says what will be done, in the words of the source or in those of the record.
+
+    Without either there is nothing that could be carried out.
+    """
+    for row in tables.every("commitments"):
+        if not any(is_given(row, column) for column in ("quote", "summary")):
+            sentence = N_("must be given, or quote; got neither")
+            yield finding(row, "summary", sentence, N_("say in your own words what will be done, or quote it"))
+
+
 @rule("budget-currency")
 def money_has_a_currency(tables: Tables) -> Iterator[Finding]:
     """An amount of money has a currency, and a currency an amount.
@@ -236,14 +248,16 @@ def _off_scale(row: Row, mean: float) -> Finding:
 
 @rule("verdict-empty")
 def verdicts_say_something(tables: Tables) -> Iterator[Finding]:
-    """A verdict holds a mark or a statement.
+    """A verdict holds a mark or says something.
 
     A verdict without either is a name under nothing.
     """
     for row in tables.every("verdicts"):
-        if not any(is_given(row, column) for column in ("mean", "statement", "quote", "summary")):
-            sentence = N_("must be given, or mean; got neither")
-            yield finding(row, "statement", sentence, N_("add what was said or the mean mark"))
+        if not any(is_given(row, column) for column in ("mean", "quote", "summary")):
+            sentence = N_("must be given, or quote or mean; got none of them")
+            yield finding(
+                row, "summary", sentence, N_("say in your own words what was said, quote it, or add the mark")
+            )
 
 
 @rule("scorecard-figure")
@@ -322,6 +336,7 @@ RULES = (
     referrals_name_an_authority,
     existing_policy_is_named,
     each_answer_has_its_round,
+    commitments_say_something,
     money_has_a_currency,
     progress_has_evidence,
     progress_is_that_of_one_thing,

@@ -117,13 +117,14 @@ def errata_name_a_cell(tables: Tables) -> Iterator[Finding]:
 
     A correction that can't be found beside what it corrects corrects nothing. The row is named by its identifier, or
     by its key with slashes between the parts. Only a row that was taken back is not there any more: its erratum says
-    what a part of its key was, in old, and nothing in new.
+    what a part of its key was, in old, and nothing in new. A column that had another name when it was corrected may be
+    called by that one.
     """
     for row in tables.every("errata"):
         schema = tables.schemas.get(row.text("table"))
         if schema is None:
             continue
-        if row["field"] and row["field"] not in schema.by_name:
+        if row["field"] and row["field"] not in {**schema.by_name, **schema.former}:
             sentence, found = N_("must be a column of %(table)s, got %(found)s"), row.text("field")
             columns = Message(N_("its columns are %(columns)s"), columns=tuple(schema.by_name))
             hint = did_you_mean(found, schema.by_name) or columns
@@ -205,7 +206,7 @@ def redactions_name_a_text(tables: Tables) -> Iterator[Finding]:
         schema, field = tables.schemas.get(row.text("table")), row.text("field")
         if schema is None or not field:
             continue
-        column = schema.by_name.get(field)
+        column = schema.by_name.get(schema.former.get(field, field))
         if column is None:
             sentence = N_("must be a column of %(table)s, got %(found)s")
             hint = did_you_mean(field, schema.by_name) or N_("check the name")

@@ -2,8 +2,9 @@
 
 Beyond the standard, a table says `group` and `order` (where the codebook shows it), `record` (one mapping instead
 of a list), `required` (no assembly without it) and `shared` (may lie in `_shared`); a column says `public`,
-`translatable`, `prose` (Markdown), `list` (several values), `links` (the table whose identifiers it holds) and
-`partialDate`.
+`translatable` and then whose words it holds (`voice`), `prose` (Markdown), `maxWords`, `list` (several values), `links`
+(the table whose identifiers it holds) and `partialDate`. Where texts were put into another column than before, a table
+says so in `moves`.
 
 The `categories` of a column are a closed list of values. Beyond `value`, `label` and `description`, which are
 published, each may say what it counts as and does (see `behaviours`); the enum of the column follows from them.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +30,22 @@ FOLDER = Path(__file__).parent
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
+class Voice(StrEnum):
+    """Whose words a text is: those of a source, as they stand there, or those of whoever keeps the record."""
+
+    QUOTED = "quoted"
+    RECORD = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The texts of the column `source` stand in the column `target` since there is a column `until`."""
+
+    source: str
+    target: str
+    until: str
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """One column of a table; `descriptor` is its field in the Table Schema, word for word."""
@@ -40,6 +58,8 @@ class Column:
     public: bool = False
     translatable: bool = False
     prose: bool = False
+    voice: Voice | None = None
+    max_words: int | None = None
     list: bool = False
     partial_date: bool = False
     links: str | None = None
@@ -56,6 +76,11 @@ class Column:
         return self.descriptor.get("format") == "uri"
 
     @property
+    def is_quoted(self) -> bool:
+        """Tell whether it holds the words of a source, as they stand there."""
+        return self.voice is Voice.QUOTED
+
+    @property
     def example(self) -> str:
         """Give an example as a cell would hold it."""
         found = self.descriptor.get("example", "")
@@ -69,7 +94,10 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """One table: its columns in order and its primary key; `translates` is the table whose texts it translates."""
+    """One table: its columns in order and its primary key; `translates` is the table whose texts it translates.
+
+    `moves` say where the texts of earlier columns stand now.
+    """
 
     name: str
     title: str
@@ -82,6 +110,7 @@ class Schema:
     required: bool = False
     shared: bool = False
     translates: Schema | None = None
+    moves: tuple[Move, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
@@ -92,6 +121,12 @@ class Schema:
     def public_columns(self) -> tuple[Column, ...]:
         """List the columns that may be published; a column that doesn't say so may not."""
         return tuple(column for column in self.columns if column.public)
+
+    @cached_property
+    def former(self) -> Mapping[str, str]:
+        """Map each column that there is no longer to the one in which its texts stand now."""
+        gone = (move for move in self.moves if move.source not in self.by_name)
+        return MappingProxyType({move.source: move.target for move in gone})
 
     @property
     def has_id(self) -> bool:
@@ -115,6 +150,8 @@ class Schema:
         }
         if names.issuperset(self.key):
             described["primaryKey"] = list(self.key)
+        if self.moves:
+            described["moves"] = [{"from": m.source, "to": m.target, "until": m.until} for m in self.moves]
         return described
 
 
@@ -137,7 +174,7 @@ Found = Mapping[str, tuple[str, Mapping[str, Any]]]
 def load(*folders: Path) -> Schemas:
     """Read the schemas of folkmoot and those of further `folders`, in the order of the codebook.
 
-    Raises `BadSettings` with file, column and value where a vocabulary isn't as it must be.
+    Raises `BadSettings` with file, column and value where a vocabulary, a voice or a move isn't as it must be.
     """
     paths = [path for folder in (FOLDER, *folders) for path in sorted(folder.glob("*.yaml"))]
     descriptors = [(str(path), descriptor_of(path)) for path in paths]
@@ -158,7 +195,7 @@ def read(descriptor: Mapping[str, Any]) -> Schema:
 
 
 def _schema(descriptor: Mapping[str, Any], path: str, others: Found) -> Schema:
-    return Schema(
+    made = Schema(
         name=descriptor["name"],
         title=descriptor["title"],
         description=descriptor["description"],
@@ -169,7 +206,13 @@ def _schema(descriptor: Mapping[str, Any], path: str, others: Found) -> Schema:
         record=descriptor.get("record", False),
         required=descriptor.get("required", False),
         shared=descriptor.get("shared", False),
+        moves=tuple(Move(one["from"], one["to"], one["until"]) for one in descriptor.get("moves", ())),
     )
+    for move in made.moves:
+        for name in (move.target, move.until):
+            if name not in made.by_name:
+                raise BadSettings(f"{path}: moves must name a column of today in to and until, got {name}")
+    return made
 
 
 @lru_cache(maxsize=256)
@@ -216,11 +259,24 @@ def _column(field: Mapping[str, Any], table: str, path: str, others: Found) -> C
         public=field.get("public", False),
         translatable=field.get("translatable", False),
         prose=field.get("prose", False),
+        voice=_voice(field, path),
+        max_words=field.get("maxWords"),
         list=field.get("list", False),
         partial_date=field.get("partialDate", False),
         links=field.get("links"),
         terms=listed,
     )
+
+
+def _voice(field: Mapping[str, Any], path: str) -> Voice | None:
+    """Read whose words a column holds: a text that is translated has one voice, nothing else has any."""
+    found, is_text = field.get("voice"), field.get("translatable", False)
+    if found is None and not is_text:
+        return None
+    if not is_text or found not in tuple(Voice):
+        needed = " or ".join(Voice) if is_text else "empty where the column isn't translatable"
+        raise BadSettings(f"{path}: {field['name']}: voice must be {needed}, got {found or 'none'}")
+    return Voice(found)
 
 
 def _terms(field: Mapping[str, Any], table: str, path: str, others: Found) -> tuple[Term, ...]:
