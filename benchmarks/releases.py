@@ -72,8 +72,8 @@ def change(root: Path, recommendations: int, changed: int, number: int, day: dat
 
 def answer(folder: Path, index: int, day: date) -> None:
     """Correct the wording of an answer and say so in an erratum."""
-    old, new = edited(folder / "responses.csv", f"a{index}", "position_as_stated", f"As stated on {day}")
-    cells = {"table": "responses", "row": f"a{index}", "field": "position_as_stated", "old": old, "new": new}
+    old, new = edited(folder / "responses.csv", f"a{index}", "quote", f"As stated on {day}")
+    cells = {"table": "responses", "row": f"a{index}", "field": "quote", "old": old, "new": new}
     append(folder / "errata.csv", {**cells, "date": str(day), "reason": "Typed wrongly."})
 
 

@@ -53,8 +53,8 @@ def make_three(root: Path) -> None:
     change(
         root,
         f"{EXAMPLE}/responses.yaml",
-        "position: accepted_in_part\n  position_as_stated: Agreed for two of three",
-        "position: rejected\n  refusal_reason: cost\n  position_as_stated: Not any more",
+        "position: accepted_in_part\n  quote: Agreed for two of three",
+        "position: rejected\n  refusal_reason: cost\n  quote: Not any more",
     )
     _write(root, "progress.csv", _PROGRESS)
     _write(root, "errata.csv", _ERRATA)
@@ -81,7 +81,7 @@ p1,r1,2026-09-20,in_progress,Bollards stand,https://example.org/bollards,Parents
 _ERRATA = """\
 table,row,field,old,new,date,reason
 responses,a2,position,accepted_in_part,rejected,2026-09-30,The council took it back.
-responses,a2,position_as_stated,Agreed for two of three,Not any more,2026-09-30,The council took it back.
+responses,a2,quote,Agreed for two of three,Not any more,2026-09-30,The council took it back.
 responses,a2,refusal_reason,,cost,2026-09-30,The council took it back.
 """
 _MORE_ERRATA = """\

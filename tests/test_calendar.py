@@ -21,10 +21,10 @@ SESSIONS = """
     s3,3,,2024-03,,,
 """
 PROMISES = """
-    id,authority,kind,as_stated,stated_on,due_days,every_months,source
-    p1,council,respond_by_date,"We answer, soon",2023-12-01,180,,https://council.example/
-    p2,ministry,respond_by_date,,2023-12-01,90,,https://ministry.example/
-    p3,council,report_progress,,2023-12-01,,6,https://council.example/
+    id,authority,kind,quote,quote_language,stated_on,due_days,every_months,source
+    p1,council,respond_by_date,"We answer, soon",en,2023-12-01,180,,https://council.example/
+    p2,ministry,respond_by_date,,,2023-12-01,90,,https://ministry.example/
+    p3,council,report_progress,,,2023-12-01,,6,https://council.example/
 """
 EVENTS = """
     promise,date,state,assessor,assessor_kind,source
@@ -35,7 +35,7 @@ RESPONSES = """
     a1,r1,council,2024-06-02,accepted,https://council.example/
 """
 COMMITMENTS = """
-    id,response,text,due_on,strength
+    id,response,summary,due_on,strength
     c1,a1,Buy *trees*,2025-12,will
     c2,a1,Plant them,2025-12-31,will
 """

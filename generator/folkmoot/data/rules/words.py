@@ -11,7 +11,6 @@ from folkmoot.data.rules.values import is_given, listed, typed
 from folkmoot.data.schemas import Column, Schema
 from folkmoot.data.tables import Row, Tables
 
-_INSTEAD = N_("name it, or put the sentence into summary, in your own words")
 _MARKS = ('""', "“”", "„“", "„”", "«»", "»«", "‘’", "''", "「」", "『』")
 
 
@@ -19,23 +18,25 @@ _MARKS = ('""', "“”", "„“", "„”", "«»", "»«", "‘’", "''", "�
 def quotations_have_a_place(tables: Tables) -> Iterator[Finding]:
     """What is quoted stands in a source that is named.
 
-    The place is an address in source, or a document with its page; of a document's title it is the document itself.
-    Words between quotation marks that nobody can look up are worth no more than hearsay. What you say in your own words
-    belongs into summary, what you have to remark into note.
+    The place is an address in source, or a document with its page. Words between quotation marks that nobody can look
+    up are worth no more than hearsay. What you say in your own words belongs into summary, what you have to remark into
+    note.
     """
     for row, column in _quoted(tables):
         ways = _places(row.origin.schema)
         if ways and not any(all(is_given(row, name) for name in way) for way in ways):
-            sentence = N_("must stand in a source, got no %(places)s")
+            sentence = N_("must have a place in a source (%(places)s), got none")
             places = listed(" + ".join(way) for way in ways)
-            yield finding(row, column.name, sentence, _INSTEAD, places=places)
+            hint = N_("name it, or put the sentence into summary, in your own words")
+            yield finding(row, column.name, sentence, hint, places=places)
 
 
 def _places(schema: Schema) -> tuple[tuple[str, ...], ...]:
-    """List the ways in which a table can say where a sentence stands, each as the columns that it takes."""
-    if schema.name == "documents":
-        return ("url",), ("file",)
-    ways = (("source",), ("document", "page"))
+    """List the ways in which a table can say where a sentence stands, each as the columns that it takes.
+
+    A document is the place of its own title, and has rules of its own.
+    """
+    ways = (("source",), ("document", "page")) if schema.name != "documents" else ()
     return tuple(way for way in ways if all(name in schema.by_name for name in way))
 
 
@@ -47,7 +48,7 @@ def quotations_have_a_language(tables: Tables) -> Iterator[Finding]:
     A sentence that you translated yourself isn't a quotation any more: it belongs into summary.
     """
     for row, column in _quoted(tables):
-        name = "language" if row.origin.name == "documents" else f"{column.name}_language"
+        name = f"{column.name}_language"
         if name in row.origin.schema.by_name and not is_given(row, name):
             sentence = N_("must be given beside %(column)s, got nothing")
             hint = N_('such as "en"; what you translated yourself goes into summary')
