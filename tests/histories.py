@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
+from datetime import date
 from pathlib import Path
 
+from folkmoot.dataset import Reading
+from folkmoot.history import archive as archives
+from folkmoot.history import ledger, schema_snapshot
+from folkmoot.history.git import open_repository
 from tests.projects import EXAMPLE, change, run
 
 _WHO = {
@@ -41,6 +47,29 @@ def release(root: Path, version: str, on: str, notes: str = "") -> None:
     file.write_text(notes, encoding="utf-8")
     released = run("release", version, root, "--as-of", on, "--notes", file)
     assert released.exit_code == 0, released.output
+    commit(root, f"Release {version}")
+
+
+def release_under(root: Path, snapshot: bytes, version: str, on: str) -> None:
+    """Commit what stands in the project and release it as a folkmoot with other schemas did."""
+    commit(root, f"Data of {version}")
+    archive = archives.Archive(
+        root, "datasets", archives.read_ledger(root, root / "datasets"), open_repository(root / "datasets"), Reading()
+    )
+    tree, last = archive.repository.tree("HEAD") or "", archive.ledger.last
+    entry = ledger.LedgerEntry(
+        version=version,
+        date=date.fromisoformat(on),
+        notes="",
+        tree=archive.repository.without(tree, ledger.NAME),
+        manifest=hashlib.sha256(archive.checksums(tree)).hexdigest(),
+        schemas=schema_snapshot.named(snapshot),
+        previous=last.hash() if last else "",
+    )
+    file, kept = root / "datasets" / ledger.NAME, root / schema_snapshot.path(entry.schemas)
+    file.write_bytes(ledger.appended(file.read_bytes() if file.is_file() else None, entry))
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_bytes(snapshot)
     commit(root, f"Release {version}")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from folkmoot.data import schemas
 from folkmoot.data.cells import Violation, reader
+from folkmoot.data.problems import BadSettings
 from folkmoot.data.schemas import FOLDER, Column, Schema
 
 KNOWN = schemas.load()
@@ -55,6 +56,38 @@ def test_only_what_says_so_is_public() -> None:
         "members.consent_scope",
         "members.consent_on",
     }
+
+
+def test_each_text_has_one_voice_and_few_columns_are_quoted() -> None:
+    assert all((column.voice is not None) == column.translatable for _, column in COLUMNS)
+    quoted = {f"{schema.name}.{column.name}" for schema, column in COLUMNS if column.is_quoted}
+    named = {name for name in quoted if not name.endswith(".quote")}
+    assert named == {"recommendations.text", "documents.title"}
+    assert all(column.is_quoted for _, column in COLUMNS if column.name == "quote")
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"translatable": True}, "meals: cook: voice must be quoted or record, got none"),
+        ({"translatable": True, "voice": "ours"}, "meals: cook: voice must be quoted or record, got ours"),
+        ({"voice": "record"}, "meals: cook: voice must be empty where the column isn't translatable, got record"),
+    ],
+)
+def test_a_text_without_one_of_the_two_voices_is_refused_with_its_place(said: dict[str, object], message: str) -> None:
+    cook = {"name": "cook", "title": "Cook", "description": "Who.", "type": "string", **said}
+    with pytest.raises(BadSettings) as refused:
+        schemas.read({"name": "meals", "title": "", "description": "", "primaryKey": ["cook"], "fields": [cook]})
+    assert str(refused.value) == message
+
+
+def test_a_move_to_a_column_that_is_not_there_is_refused_with_its_place() -> None:
+    cook = {"name": "cook", "title": "Cook", "description": "Who.", "type": "string"}
+    moves = [{"from": "chef", "to": "cook", "until": "kitchen"}]
+    described = {"name": "meals", "title": "", "description": "", "primaryKey": ["cook"], "fields": [cook]}
+    with pytest.raises(BadSettings) as refused:
+        schemas.read({**described, "moves": moves})
+    assert str(refused.value) == "meals: moves must name a column of today in to and until, got kitchen"
 
 
 def test_a_new_table_needs_a_file_and_no_code() -> None:
