@@ -13,7 +13,7 @@ from enum import StrEnum
 from html import escape
 
 from folkmoot.data.languages import direction
-from folkmoot.data.schemas import TRANSLATED, Schema, translation_of
+from folkmoot.data.schemas import TRANSLATED, Column, Schema, translation_of
 from folkmoot.data.tables import SHARED, Row, Table, Tables, Value
 
 OFFICIAL = "official"
@@ -46,6 +46,20 @@ class LocalisedText(str):
         if self.status is not TranslationStatus.ORIGINAL:
             return localised
         return f'{localised} lang="{self.language}" dir="{direction(self.language)}"'
+
+
+class QuotedText(str):
+    """Words as they stand in a source, in their own `language`, with their `translation` where there is one."""
+
+    language: str
+    translation: str | None
+
+
+def quoted_text(text: str, language: str, translation: str | None) -> QuotedText:
+    """Make words that are shown as they stand, whatever the language of the page."""
+    made = QuotedText(text)
+    made.language, made.translation = language, translation
+    return made
 
 
 def localised(text: str, language: str, status: TranslationStatus) -> LocalisedText:
@@ -98,20 +112,28 @@ def _chosen(tables: Tables, table: Table, language: str, default: str) -> Table:
     if own == language or not any(column.translatable for column in table.schema.columns):
         return table
     look = _reader(tables, table, language)
-    columns = tuple(column.name for column in table.schema.columns if column.translatable)
+    columns = tuple(column for column in table.schema.columns if column.translatable)
     return replace(table, rows=tuple(_row(row, columns, look, own) for row in table.rows))
 
 
 Look = Callable[[Row, str], "LocalisedText | str | None"]
 
 
-def _row(row: Row, columns: Iterable[str], look: Look, own: str) -> Row:
+def _row(row: Row, columns: Iterable[Column], look: Look, own: str) -> Row:
     changed: dict[str, Value] = dict(row.cells)
-    for name in columns:
-        text = row.cells.get(name)
+    for column in columns:
+        text = row.cells.get(column.name)
         if isinstance(text, str) and text:
-            changed[name] = look(row, name) or localised(text, own, TranslationStatus.ORIGINAL)
+            changed[column.name] = _text(row, column, text, look, own)
     return replace(row, cells=changed)
+
+
+def _text(row: Row, column: Column, text: str, look: Look, own: str) -> str:
+    """Choose what is shown; what somebody said stays as it was said, and its translation goes with it."""
+    found = look(row, column.name)
+    if column.is_quoted:
+        return quoted_text(text, row.text(f"{column.name}_language") or own, found)
+    return found or localised(text, own, TranslationStatus.ORIGINAL)
 
 
 def _reader(tables: Tables, table: Table, language: str) -> Look:

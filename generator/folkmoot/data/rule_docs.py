@@ -94,7 +94,7 @@ SHAPE_RULES: tuple[RuleDoc, ...] = (
         "not-utf8",
         "A file is stored as UTF-8",
         "Some programs still save other encodings, and a tool that guesses turns Hélène into nonsense unnoticed. "
-        "In Excel choose “CSV UTF-8” when saving, in LibreOffice the character set “Unicode (UTF-8)”.",
+        "In Excel choose *CSV UTF-8* when saving, in LibreOffice the character set *Unicode (UTF-8)*.",
     ),
     RuleDoc(
         "line-ends",
@@ -123,7 +123,7 @@ SHAPE_RULES: tuple[RuleDoc, ...] = (
     RuleDoc(
         "cell-padded",
         "A cell neither begins nor ends with white space",
-        "“Leeds ” and “Leeds” are two places to a computer. Delete the space, the tab or the no-break space.",
+        "Leeds and Leeds with a space behind it are two places to a computer. Delete the space, the tab or the no-break space.",
     ),
     RuleDoc(
         "cell-too-long",
@@ -141,7 +141,7 @@ SHAPE_RULES: tuple[RuleDoc, ...] = (
         "csv-delimiter",
         "The cells of a CSV file are divided by commas",
         "Where a comma is the decimal mark, Excel divides by semicolons. Save the file with commas: in LibreOffice "
-        "choose “Edit filter settings”, in Excel use a spreadsheet made by folkmoot, or replace the semicolons.",
+        "choose *Edit filter settings*, in Excel use a spreadsheet made by folkmoot, or replace the semicolons.",
     ),
     RuleDoc(
         "csv-quote",
@@ -173,7 +173,7 @@ SHAPE_RULES: tuple[RuleDoc, ...] = (
     RuleDoc(
         "header-padded",
         "The name of a column neither begins nor ends with white space",
-        "“id ” is not “id”, though it looks the same in a spreadsheet. Delete the space.",
+        "With a space behind it, `id` is another name, though it looks the same in a spreadsheet. Delete the space.",
     ),
     RuleDoc(
         "header-empty",
@@ -185,7 +185,7 @@ SHAPE_RULES: tuple[RuleDoc, ...] = (
         "yaml-syntax",
         "A YAML file keeps the form of YAML",
         "The most frequent slips are a colon inside a text that isn't in quotation marks, a tab instead of spaces, and "
-        'lines that aren\'t indented alike. Write a text with a colon as title: "Homes: a register".',
+        'lines that aren\'t indented alike. Write a text with a colon in quotes: `title: "Homes: a register"`.',
     ),
     RuleDoc(
         "yaml-shape",

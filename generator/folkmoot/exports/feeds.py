@@ -134,7 +134,7 @@ class _Writer:
     def _event(self, assembly: Assembly, event: Event, about: str, common: Iterable[Element]) -> FeedEntry:
         page = _page(assembly, event)
         source = event.at.source if event.kind not in ("start", "end") else None
-        more = unescape(self._time.detail(event)).strip()
+        more = unescape(self._time.detail(event, True)).strip()
         name = f"{page}#{event.kind}{quote(_key(event), safe='-')}"
         title = f"{unescape(self._time.message(event, assembly))} · {about}"
         via = (_link("via", source),) if source else ()

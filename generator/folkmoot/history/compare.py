@@ -300,7 +300,7 @@ def _named(record: _Record) -> str:
     """Give the name by which people know a row: number before title for recommendations, its name otherwise."""
     cells = record.cells
     if record.origin.name == "recommendations":
-        return cells.get("number") or f"“{_short(cells.get('title', ''))}”"
+        return cells.get("number") or _short(cells.get("title", ""))
     found = next((cells[name] for name in _NAMED if cells.get(name)), "") or cells.get("text", "")
     return _short(found) or cells.get("id", "")
 

@@ -83,28 +83,28 @@ TABLES: Mapping[str, Phrases] = {
             N_("Session %(number)s was added: %(starts_on)s."),
         ),
     ),
-    "agenda": Phrases((N_("Agenda of the session %(session)s, “%(title)s”"),)),
+    "agenda": Phrases((N_("Agenda of the session %(session)s: %(title)s"),)),
     "speakers": Phrases(
         (N_("Speaker %(name)s"),),
         added=(N_("%(name)s was added to the speakers: %(role)s."),),
         removed=(N_("%(name)s was taken out of the speakers."),),
     ),
     "contributions": Phrases((N_("Contribution of %(speaker)s in the session %(session)s"),)),
-    "documents": Phrases((N_("Document “%(title)s”"),)),
+    "documents": Phrases((N_("Document %(title)s"),)),
     "topics": Phrases((N_("Topic %(name)s"),)),
     "recommendations": Phrases(
         (N_("%(RECOMMENDATION)s"),),
         added=(
-            N_("%(NUMBER)s was added to the record: “%(title)s”."),
-            N_("“%(title)s” was added to the record."),
+            N_("%(NUMBER)s was added to the record: %(title)s."),
+            N_("Added to the record: %(title)s."),
         ),
         removed=(
-            N_("%(NUMBER)s was taken out of the record: “%(title)s”."),
-            N_("“%(title)s” was taken out of the record."),
+            N_("%(NUMBER)s was taken out of the record: %(title)s."),
+            N_("Taken out of the record: %(title)s."),
         ),
         changed={
             "decision": (N_("The assembly’s decision on %(RECOMMENDATION)s changed from %(BEFORE)s to %(AFTER)s."),),
-            "title": (N_("The title “%(BEFORE)s” changed to “%(AFTER)s”."),),
+            "title": (N_("The title changed from %(BEFORE)s to %(AFTER)s."),),
         },
     ),
     "lineage": Phrases(
@@ -160,19 +160,27 @@ TABLES: Mapping[str, Phrases] = {
     ),
     "commitments": Phrases(
         (
-            N_("Commitment of %(authority)s on %(RECOMMENDATION)s, “%(text)s”"),
-            N_("Commitment of %(authority)s, “%(text)s”"),
+            N_("Commitment of %(authority)s on %(RECOMMENDATION)s (%(summary)s)"),
+            N_("Commitment of %(authority)s on %(RECOMMENDATION)s"),
+            N_("Commitment of %(authority)s"),
         ),
         added=(
-            N_("%(authority)s committed itself on %(RECOMMENDATION)s, by %(due_on)s: “%(text)s”"),
-            N_("%(authority)s committed itself on %(RECOMMENDATION)s: “%(text)s”"),
-            N_("%(authority)s committed itself: “%(text)s”"),
+            N_("%(authority)s committed itself on %(RECOMMENDATION)s, by %(due_on)s: %(summary)s"),
+            N_("%(authority)s committed itself on %(RECOMMENDATION)s: %(summary)s"),
+            N_("%(authority)s committed itself: %(summary)s"),
+            N_("%(authority)s committed itself on %(RECOMMENDATION)s, by %(due_on)s."),
+            N_("%(authority)s committed itself on %(RECOMMENDATION)s."),
+            N_("%(authority)s committed itself."),
         ),
         changed={
             "due_on": (
                 N_(
                     "What %(authority)s committed itself to on %(RECOMMENDATION)s was due by %(BEFORE)s, "
-                    "and is now by %(AFTER)s: “%(text)s”"
+                    "and is now by %(AFTER)s: %(summary)s"
+                ),
+                N_(
+                    "What %(authority)s committed itself to on %(RECOMMENDATION)s was due by %(BEFORE)s, "
+                    "and is now by %(AFTER)s."
                 ),
             )
         },
@@ -188,19 +196,19 @@ TABLES: Mapping[str, Phrases] = {
         },
     ),
     "parliamentary_actions": Phrases(
-        (N_("“%(title)s” in %(authority)s"),),
+        (N_("%(title)s, in %(authority)s"),),
         added=(
-            N_("In %(authority)s: “%(title)s” (%(kind)s, %(date)s)."),
-            N_("In %(authority)s: “%(title)s” (%(kind)s)."),
+            N_("In %(authority)s: %(title)s (%(kind)s, %(date)s)."),
+            N_("In %(authority)s: %(title)s (%(kind)s)."),
         ),
         changed={
             "outcome": (
-                N_("The outcome of “%(title)s” in %(authority)s changed from %(BEFORE)s to %(AFTER)s."),
-                N_("The outcome of “%(title)s” in %(authority)s is now recorded: %(AFTER)s."),
+                N_("%(title)s, in %(authority)s: the outcome changed from %(BEFORE)s to %(AFTER)s."),
+                N_("%(title)s, in %(authority)s: the outcome is now recorded as %(AFTER)s."),
             )
         },
     ),
-    "follow_up_events": Phrases((N_("“%(title)s” (%(date)s)"),)),
+    "follow_up_events": Phrases((N_("%(title)s (%(date)s)"),)),
     "verdicts": Phrases(
         (N_("Verdict of %(assessor)s on %(RECOMMENDATION)s"), N_("Verdict of %(assessor)s")),
         added=(
@@ -211,38 +219,38 @@ TABLES: Mapping[str, Phrases] = {
         ),
     ),
     "scorecards": Phrases(
-        (N_("Tally of %(assessor)s, “%(category)s”"),),
+        (N_("Tally of %(assessor)s: %(category)s"),),
         added=(
-            N_("%(assessor)s counts %(n)s of %(of)s as “%(category)s” (%(date)s)."),
-            N_("%(assessor)s counts %(n)s as “%(category)s” (%(date)s)."),
-            N_("%(assessor)s has a tally for “%(category)s” (%(date)s)."),
+            N_("%(assessor)s counts %(n)s of %(of)s: %(category)s (%(date)s)."),
+            N_("%(assessor)s counts %(n)s: %(category)s (%(date)s)."),
+            N_("%(assessor)s has a tally: %(category)s (%(date)s)."),
         ),
     ),
-    "impact_indicators": Phrases((N_("Indicator “%(name)s”"),)),
+    "impact_indicators": Phrases((N_("Indicator %(name)s"),)),
     "impact_observations": Phrases(
-        (N_("“%(indicator)s”, %(wave)s"),),
-        added=(N_("“%(indicator)s”, %(wave)s: %(value)s was recorded."),),
-        changed={"value": (N_("“%(indicator)s”, %(wave)s: from %(BEFORE)s to %(AFTER)s."),)},
+        (N_("%(indicator)s, %(wave)s"),),
+        added=(N_("%(indicator)s, %(wave)s: %(value)s was recorded."),),
+        changed={"value": (N_("%(indicator)s, %(wave)s: from %(BEFORE)s to %(AFTER)s."),)},
     ),
     "coverage": Phrases(
-        (N_("How complete the table “%(table)s” is"),),
-        added=(N_("The table “%(table)s” is now said to be %(state)s."),),
-        changed={"state": (N_("The table “%(table)s” was said to be %(BEFORE)s, and is now said to be %(AFTER)s."),)},
+        (N_("How complete the table %(table)s is"),),
+        added=(N_("The table %(table)s is now said to be %(state)s."),),
+        changed={"state": (N_("The table %(table)s was said to be %(BEFORE)s, and is now said to be %(AFTER)s."),)},
     ),
     "errata": Phrases(
-        (N_("Correction in “%(table)s”, row %(row)s, “%(field)s”"),),
+        (N_("Correction in the table %(table)s, row %(row)s, column %(field)s"),),
         added=(
             N_(
-                "In “%(table)s”, row %(row)s, “%(field)s” was corrected from %(old)s to %(new)s. The reason: %(reason)s"
+                "In the table %(table)s, row %(row)s, the column %(field)s was corrected from %(old)s to %(new)s. The reason: %(reason)s"
             ),
-            N_("In “%(table)s”, row %(row)s, “%(field)s” was corrected. The reason: %(reason)s"),
+            N_("In the table %(table)s, row %(row)s, the column %(field)s was corrected. The reason: %(reason)s"),
         ),
     ),
     "redirects": Phrases(
-        (N_("Identifier %(old_id)s in “%(table)s”"),),
+        (N_("Identifier %(old_id)s in the table %(table)s"),),
         added=(
-            N_("The identifier %(old_id)s in “%(table)s” was given up; %(new_id)s stands in its place."),
-            N_("The identifier %(old_id)s in “%(table)s” was given up. The reason: %(reason)s"),
+            N_("The identifier %(old_id)s in the table %(table)s was given up; %(new_id)s stands in its place."),
+            N_("The identifier %(old_id)s in the table %(table)s was given up. The reason: %(reason)s"),
         ),
     ),
 }

@@ -37,12 +37,14 @@ from folkmoot.i18n.localizer import Localizer
 _PLACE = re.compile(r"%\(([\w.]+)\)s")
 _LONG = 90
 _MANY = 4
+_SET_APART = frozenset(("title", "category", "indicator", "table", "field", "old", "new"))
+"""What would run into the sentence around it; it is no quotation, so it stands in no quotation marks."""
 _ABOUT_SOURCES = frozenset(("source", "retrieved_on", "novelty_source"))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words of a sentence; `strong` are those that say what it was or is."""
+    """Some words of a sentence; `strong` are those that say what it was or is, and titles."""
 
     text: str
     strong: bool = False
@@ -93,8 +95,8 @@ def _group(place: tuple[str, str], changes: list[Change]) -> ChangeGroup:
     assembly, recommendation = place
     names = next((c.names for c in changes if f"recommendations:{recommendation}" in c.names), {})
     name = names.get(f"recommendations:{recommendation}", recommendation)
-    title = "" if name.startswith("“") else names.get(f"recommendations.title:{recommendation}", "")
-    return ChangeGroup(assembly, recommendation, name, title, tuple(changes))
+    title = names.get(f"recommendations.title:{recommendation}", "")
+    return ChangeGroup(assembly, recommendation, name, "" if title == name else title, tuple(changes))
 
 
 def is_begun(changes: Iterable[Change]) -> bool:
@@ -206,7 +208,7 @@ class _Narrator:
         if name in made:
             return Piece(made[name]())
         text = self._shown(name, self._change.row.get(name, ""))
-        return Piece(text, strong=bool(text) and self._is_term(name))
+        return Piece(text, strong=bool(text) and (name in _SET_APART or self._is_term(name)))
 
     def _subject(self) -> str:
         pattern = self._choose(self._phrases.subject, None) or UNKNOWN.subject[0]

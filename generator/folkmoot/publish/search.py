@@ -14,7 +14,7 @@ _LEFT_OUT = (
     ".fm-page--search,.fm-page--explorer,.fm-page--facet,.fm-page--recommendations,.fm-page--home,.fm-page--moved,"
     ".fm-page--old,.fm-page--release,.fm-page--releases,.fm-page--changes,.fm-page--style,.fm-foot,.fm-history,"
     ".fm-subnav,.fm-banner,.fm-notice,.fm-translation,.fm-strip,.fm-asof,.fm-source,.fm-ballot,.fm-grounds,.fm-timeline,.fm-next,"
-    ".fm-descent,.fm-lineage,.fm-due,.fm-given__head,.fm-quote,.fm-twin,.fm-table,.fm-gap,.fm-method,.fm-downloads,"
+    ".fm-descent,.fm-lineage,.fm-due,.fm-given__head,.fm-whose,.fm-twin,.fm-table,.fm-gap,.fm-method,.fm-downloads,"
     ".fm-embed,.fm-page--recommendation .fm-lede,.fm-page--recommendation > p,"
     ".headerlink,#text,#vote,#answers,#done,#timeline,#history,#record"
 )

@@ -22,7 +22,8 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from folkmoot.data.localise import LocalisedText, TranslationStatus, localised
+from folkmoot.data.languages import direction
+from folkmoot.data.localise import LocalisedText, QuotedText, TranslationStatus, localised
 from folkmoot.data.problems import BadSettings
 from folkmoot.data.schemas import Schemas
 from folkmoot.data.signs import SIGNS
@@ -87,11 +88,15 @@ def environment(
         letter=lambda sign: SIGNS[sign].letter,
         named=partial(localizer.pgettext, "group"),
         language_name=localizer.language_name,
+        language_of=partial(_language_of, localizer),
+        direction=direction,
+        translation=_translation,
         host=_host,
         safe_address=_safe_address,
         tex=_tex,
         remembered=jinja_environment.remembered,
     )
+    env.tests["untranslated"] = lambda text: isinstance(text, QuotedText) and not text.translation
     ours = {"article": partial(_article, env), "english": _english(language)}
     env.globals.update(schemas=schemas, localizer=localizer, vocabulary=localizer.vocabularies.__getitem__, **ours)
     return env
@@ -203,6 +208,16 @@ def _plain(text: str) -> str:
 def _bare(text: str) -> str:
     """Give a text without what it knows of its language, for places that hold no elements."""
     return str(text)
+
+
+def _language_of(localizer: languages.Localizer, words: str, given: str | None) -> str:
+    """Name the language of quoted words: the one that is `given`, else that of their record, else the page's."""
+    return given or (words.language if isinstance(words, QuotedText) else localizer.language)
+
+
+def _translation(words: str) -> str:
+    """Give the translation that quoted words bring along, '' where they have none or need none."""
+    return words.translation or "" if isinstance(words, QuotedText) else ""
 
 
 def _english(language: str) -> Markup:

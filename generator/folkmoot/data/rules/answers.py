@@ -57,7 +57,7 @@ def reports_are_promised_at_intervals(tables: Tables) -> Iterator[Finding]:
 def shares_are_promised_as_such(tables: Tables) -> Iterator[Finding]:
     """A promise to carry out a share says which share, and no other promise does.
 
-    "We will carry out 80%" can be checked; a percentage beside a promise to answer can't mean anything.
+    To carry out 80 % can be checked; a percentage beside a promise to answer can't mean anything.
     """
     yield from _lacking(tables, "promises", "share_percent", "kind")
     with_share = of("promises.kind").needing("share_percent")
@@ -112,7 +112,7 @@ def refusals_have_a_reason(tables: Tables) -> Iterator[Finding]:
 def referrals_name_an_authority(tables: Tables) -> Iterator[Finding]:
     """An answer that passes a recommendation on says to whom.
 
-    "Not our competence" ends the matter for the reader unless the next door has a name on it.
+    *Not our competence* ends the matter for the reader unless the next door has a name on it.
     """
     yield from _lacking(tables, "responses", "refers_to", "position")
 

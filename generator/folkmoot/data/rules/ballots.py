@@ -154,7 +154,7 @@ def printed_percentage_follows_from_counts(tables: Tables) -> Iterator[Finding]:
     """A printed percentage is what the counts give, to within one point.
 
     The percentage is support out of the declared denominator; where only shares are printed, it is computed from
-    them. "80% agreed" means different things out of those who were present and out of those who chose a side, and
+    them. That 80 % agreed means different things out of those who were present and out of those who chose a side, and
     reports change between the two from one table to the next.
     """
     for vote in votes(tables):
@@ -289,7 +289,7 @@ def _by_quorum(ballot: Row, limit: float) -> tuple[str, ...]:
 def threshold_has_its_value(tables: Tables) -> Iterator[Finding]:
     """A threshold that is a share has a value between 0 and 1; one that counts places has a whole number.
 
-    The shares are those of min_agree_share, max_objection_share and quorum; top_n counts places. "85" where 0.85 is
+    The shares are those of min_agree_share, max_objection_share and quorum; top_n counts places. `85` where 0.85 is
     meant would let no proposal pass.
     """
     for ballot in tables.every("ballots"):

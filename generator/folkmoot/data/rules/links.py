@@ -272,7 +272,7 @@ def _some(names: Sequence[str]) -> str:
 def profile_values_are_those_of_the_stratum(tables: Tables) -> Iterator[Finding]:
     """A value in the members' profile is one of the values of its stratum, spelled alike.
 
-    "16-24" with a hyphen and "16–24" with a dash are two groups to a computer: the members and the population
+    `16-24` with a hyphen and `16–24` with a dash are two groups to a computer: the members and the population
     would stand in different lines and could not be compared. A stratum without any values is not checked.
     """
     for assembly in tables.assemblies:

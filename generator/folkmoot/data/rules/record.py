@@ -22,7 +22,7 @@ _ASKED = ("recommendations", "responses")
 def tables_are_named_rightly(tables: Tables) -> Iterator[Finding]:
     """Coverage, errata, redirects and redactions name tables that exist.
 
-    A statement about "recomendations" would say nothing about the recommendations, and nobody would miss it.
+    A statement about `recomendations` would say nothing about the recommendations, and nobody would miss it.
     """
     for name in _NAMING:
         for row in tables.every(name):
@@ -290,7 +290,7 @@ def _arrives(tables: Tables, redirect: Row) -> bool:
 def licences_are_known(tables: Tables) -> Iterator[Finding]:
     """A licence is an identifier of the SPDX list, or begins with LicenseRef-.
 
-    Most entries of a public register of assemblies name no licence at all, and "open" or "CC" names none that anybody
+    Most entries of a public register of assemblies name no licence at all, and `open` or `CC` names none that anybody
     could rely on. LicenseRef-not-stated is for documents that state none.
     """
     for table in ("assembly", "documents"):
@@ -306,7 +306,7 @@ def licences_are_known(tables: Tables) -> Iterator[Finding]:
 def languages_are_known(tables: Tables) -> Iterator[Finding]:
     """A language is given as a code of BCP 47, such as en, de or fr-BE.
 
-    Screen readers choose their voice by it and search engines their dictionary: a page marked "english" is read aloud
+    Screen readers choose their voice by it and search engines their dictionary: a page marked `english` is read aloud
     in whatever language the visitor's machine speaks. Codes of countries are not codes of languages.
     """
     for table, column in (("assembly", "languages"), ("documents", "language"), ("contributions", "language")):

@@ -158,7 +158,7 @@ def _backward_steps(rows: tuple[Row, ...]) -> Iterator[Finding]:
 def novelty_is_signed_and_dated(tables: Tables) -> Iterator[Finding]:
     """Whoever says how new a recommendation was is named, and so is the day for which it was said.
 
-    "The government took up what it had planned anyway" is a claim about a moment: without the day and the assessor
+    That a government took up what it had planned anyway is a claim about a moment: without the day and the assessor
     it can't be weighed, and nothing about cherry-picking follows from it. This isn't asked where novelty is unknown.
     """
     for row in tables.every("recommendations"):
