@@ -123,7 +123,8 @@ SHAPE_RULES: tuple[RuleDoc, ...] = (
     RuleDoc(
         "cell-padded",
         "A cell neither begins nor ends with white space",
-        "Leeds and Leeds with a space behind it are two places to a computer. Delete the space, the tab or the no-break space.",
+        "Leeds and Leeds with a space behind it are two places to a computer. Delete the space, the tab or the "
+        "no-break space.",
     ),
     RuleDoc(
         "cell-too-long",

@@ -241,7 +241,8 @@ TABLES: Mapping[str, Phrases] = {
         (N_("Correction in the table %(table)s, row %(row)s, column %(field)s"),),
         added=(
             N_(
-                "In the table %(table)s, row %(row)s, the column %(field)s was corrected from %(old)s to %(new)s. The reason: %(reason)s"
+                "In the table %(table)s, row %(row)s, the column %(field)s was corrected from %(old)s to %(new)s. "
+                "The reason: %(reason)s"
             ),
             N_("In the table %(table)s, row %(row)s, the column %(field)s was corrected. The reason: %(reason)s"),
         ),

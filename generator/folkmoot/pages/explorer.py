@@ -123,7 +123,7 @@ def _parts(found: Rows) -> Iterator[tuple[int, int, Rows]]:
 def _words(env: Environment, name: str, *given: Any) -> str:
     """Take a page's title from the templates, as plain text."""
     macro = getattr(templates.macros(env, "parts/explorer.html"), name)
-    return Markup(macro(*given)).unescape().strip()
+    return Markup(macro(*given)).striptags()
 
 
 def search(site: Site) -> Iterator[Page]:
