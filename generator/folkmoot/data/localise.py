@@ -49,14 +49,24 @@ class LocalisedText(str):
 
 
 class QuotedText(str):
-    """Words as they stand in a source, in their own `language`, with their `translation` where there is one."""
+    """Words as they stand in a source, in a `language` that isn't the page's, with their `translation` or None."""
 
     language: str
     translation: str | None
 
+    def __html__(self) -> str:
+        """Write them with their language, and with a mark for the notice above where nothing translates them."""
+        return f"<span {self.marks}>{escape(self)}</span>"
+
+    @property
+    def marks(self) -> str:
+        """Give the attributes of an element that holds them."""
+        spoken = f'lang="{self.language}" dir="{direction(self.language)}"'
+        return spoken if self.translation else f'data-translation="{TranslationStatus.ORIGINAL}" {spoken}'
+
 
 def quoted_text(text: str, language: str, translation: str | None) -> QuotedText:
-    """Make words that are shown as they stand, whatever the language of the page."""
+    """Make words that are shown as they stand, though the page is in another language."""
     made = QuotedText(text)
     made.language, made.translation = language, translation
     return made
@@ -113,27 +123,37 @@ def _chosen(tables: Tables, table: Table, language: str, default: str) -> Table:
         return table
     look = _reader(tables, table, language)
     columns = tuple(column for column in table.schema.columns if column.translatable)
-    return replace(table, rows=tuple(_row(row, columns, look, own) for row in table.rows))
+    languages = Languages(language, own)
+    return replace(table, rows=tuple(_row(row, columns, look, languages) for row in table.rows))
 
 
 Look = Callable[[Row, str], "LocalisedText | str | None"]
 
 
-def _row(row: Row, columns: Iterable[Column], look: Look, own: str) -> Row:
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The language of a `page`, and that in which a `record` is kept."""
+
+    page: str
+    record: str
+
+
+def _row(row: Row, columns: Iterable[Column], look: Look, languages: Languages) -> Row:
     changed: dict[str, Value] = dict(row.cells)
     for column in columns:
         text = row.cells.get(column.name)
         if isinstance(text, str) and text:
-            changed[column.name] = _text(row, column, text, look, own)
+            changed[column.name] = _text(row, column, text, look, languages)
     return replace(row, cells=changed)
 
 
-def _text(row: Row, column: Column, text: str, look: Look, own: str) -> str:
+def _text(row: Row, column: Column, text: str, look: Look, languages: Languages) -> str:
     """Choose what is shown; what somebody said stays as it was said, and its translation goes with it."""
     found = look(row, column.name)
-    if column.is_quoted:
-        return quoted_text(text, row.text(f"{column.name}_language") or own, found)
-    return found or localised(text, own, TranslationStatus.ORIGINAL)
+    if not column.is_quoted:
+        return found or localised(text, languages.record, TranslationStatus.ORIGINAL)
+    spoken = row.text(f"{column.name}_language") or languages.record
+    return text if spoken == languages.page else quoted_text(text, spoken, found)
 
 
 def _reader(tables: Tables, table: Table, language: str) -> Look:
