@@ -1,7 +1,8 @@
 """What axe finds on pages in the settings in which people look at them, and which of these can differ.
 
 `make test` looks where a difference can be: at every kind of page in two settings that together have each width and
-each scheme of colours, and in the others at the few that differ there. `make prove` looks at everything.
+each scheme of colours, and in the others at the few that differ there; of what one template repeats on a page it looks
+at the first few. `make prove` looks at everything.
 """
 
 from __future__ import annotations
@@ -53,6 +54,20 @@ SCRIPTED = ("explorer", "filter", "recommendations", "search")
 """Pages with scripts of their own, which are others without them."""
 
 
+ALIKE = 8
+"""Of so many siblings with the same tag and classes the others are like those before."""
+
+_HIDE_THE_LIKE = """(most) => {
+  for (const parent of document.querySelectorAll('main :not(svg *)')) {
+    const seen = new Map();
+    for (const child of parent.children) {
+      const kind = `${child.tagName} ${child.className}`;
+      seen.set(kind, (seen.get(kind) ?? 0) + 1);
+      if (seen.get(kind) > most) child.style.display = 'none';
+    }
+  }
+}"""
+
 APART = (Setting("light", 320), Setting("dark", 1280))
 """In which the explorer and the search are looked at by themselves, in each of their states."""
 
@@ -84,11 +99,12 @@ def look(
     setting: Setting,
     contrast: bool | tuple[str, ...] = True,
     ready: Callable[[Page], object] = lambda page: None,
+    whole: bool = False,
 ) -> Look:
     """Look at pages, by name, in a setting; contrast, which takes most of the time, everywhere or on some.
 
-    `ready` does something with each page before it is looked at. Without scripts means without the site's own script
-    files: axe is a script itself and couldn't run.
+    `ready` does something with each page before it is looked at; `whole` pages are looked at with all that repeats
+    itself. Without scripts means without the site's own script files: axe is a script itself and couldn't run.
     """
     faults: dict[str, object] = {}
     counts, engine = {}, ""
@@ -96,12 +112,14 @@ def look(
         for name, path in pages.items():
             visit.turn_to(path)
             ready(visit.page)
+            faults |= {f"{name}: {what}": found for what, found in _beside_axe(visit, setting)}
+            if not whole and name != "style":
+                visit.page.evaluate(_HIDE_THE_LIKE, ALIKE)
             options = rules_of(contrast if isinstance(contrast, bool) else name in contrast)
             found = Axe().run(visit.page, options=options).response
             wrong = found["violations"]
             counts[name], engine = (len(wrong), len(found["passes"]) + len(wrong)), found["testEngine"]["version"]
             faults |= {f"{name}: {one['id']}": [node["html"][:200] for node in one["nodes"][:3]] for one in wrong}
-            faults |= {f"{name}: {what}": found for what, found in _beside_axe(visit, setting)}
     return Look(faults, counts, engine)
 
 

@@ -17,6 +17,6 @@ pytest_plugins = ["tests.browser_fixtures"]
 def test_every_kind_of_page_passes_axe(
     browser: Browser, address: str, setting: axe.Setting, record_property: Callable[[str, object], None]
 ) -> None:
-    found = axe.look(browser, address, EVERY, setting)
+    found = axe.look(browser, address, EVERY, setting, whole=True)
     assert found.faults == {}
     record_property("figure", f"{setting}: {found}")
