@@ -168,9 +168,14 @@ def _commanded(command: tuple[str, ...]) -> tuple[bool, str]:
 
 
 def _commit() -> str:
-    """Name the commit, with a plus where the working tree differs from it."""
-    described = ["git", "describe", "--always", "--exclude=*", "--dirty=+", "--abbrev=9"]
-    return subprocess.run(described, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    """Name the commit, with a plus where the working tree differs from it beyond what is written here."""
+    others = [":!docs/proofs.*", ":!benchmarks/RESULTS.md"]
+    changed = _git("status", "--porcelain", "--", ".", *others)
+    return f"{_git('rev-parse', '--short=9', 'HEAD')}{'+' if changed else ''}"
+
+
+def _git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def read() -> dict[str, Result]:
