@@ -13,7 +13,7 @@ RESPONSES = """
     a1,r1,ministry,2024-06-01,{},https://example.org/a
 """
 COMMITMENTS = """
-    id,response,text,strength,due_on
+    id,response,summary,strength,due_on
     c1,a1,We will plant a thousand trees,will,{}
 """
 PROGRESS = """

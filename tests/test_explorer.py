@@ -42,7 +42,7 @@ RECORD = {
     """,
     "topics": "id,name\nt1,Trees\n",
     "responses": """
-        id,recommendation,authority,date,round,position,text,source
+        id,recommendation,authority,date,round,position,summary,source
         a1,r1,council,2024-05-01,1,accepted,Yes,https://example.org/a
         a2,r1,ministry,2024-05-02,1,rejected,No,https://example.org/a
     """,
