@@ -77,14 +77,14 @@ def test_a_recommendation_is_cited_as_text_bibtex_and_csl() -> None:
     foot = foot_of(page_of(site_of(recommendations=RECOMMENDATIONS), "demo/recommendations/r1/"))
     address = "https://example.org/sub/demo/recommendations/r1/"
     assert texts(foot.find(".//p")) == (
-        f"Demo (2024). {TITLE} (Recommendation 7). In: The Record. Record as of 22 November 2026. {address}"
+        f"The Record (2026). {TITLE} (Demo, Recommendation 7). Record as of 22 November 2026. {address}"
     )
     assert foot.find(".//code").text.splitlines() == [
         "@misc{demo-r1,",
-        "  author = {{Demo}},",
-        r'  title  = {{Plant "50 \%" (trees) \& <b>care</b>}},',
-        "  year   = {2024},",
-        "  howpublished = {The Record},",
+        "  author = {{The Record}},",
+        r'  title  = {{Plant "50 \%" (trees) \& <b>care</b> (Demo)}},',
+        "  year   = {2026},",
+        "  keywords = {Demo},",
         "  note   = {Record as of 22 November 2026.},",
         f"  url    = {{{address}}}",
         "}",
@@ -93,9 +93,11 @@ def test_a_recommendation_is_cited_as_text_bibtex_and_csl() -> None:
         "id": "demo-r1",
         "type": "webpage",
         "title": TITLE,
-        "author": [{"literal": "Demo"}],
-        "container-title": "The Record",
-        "issued": {"date-parts": [[2024, 3]]},
+        "author": [{"literal": "The Record"}],
+        "issued": {"date-parts": [[2026, 11, 22]]},
+        "event-title": "Demo",
+        "event-date": {"date-parts": [[2024, 3]]},
+        "keyword": "Demo",
         "number": "7",
         "note": "Record as of 2026-11-22",
         "URL": address,
@@ -176,3 +178,21 @@ def test_a_data_package_holds_its_citation_file() -> None:
         "url": "https://example.org/sub/demo/data/",
     }
     assert "version" not in cff_of(site_of(), "data/latest/all.zip")
+
+
+def test_who_keeps_the_record_is_the_author_of_everything_in_it() -> None:
+    site = made_site(tables_of(), date(2026, 11, 22), name="The Record", publisher="Civic Archive", description="About")
+    templates.environment(site.tables.schemas)
+    for page in render.make(site, specs_of(site)):
+        cited = csl_of(foot_of(page))
+        assert cited["author"] == [{"literal": "Civic Archive"}]
+        assert cited["container-title"] == "The Record"
+        assert cited.get("keyword") == ("Demo" if page.address.startswith("demo/") else None)
+    foot = foot_of(page_of(site, "demo/recommendations/r1/"))
+    assert texts(foot.find(".//p")) == (
+        "Civic Archive (2026). Plant trees (Demo). In: The Record. Record as of 22 November 2026."
+    )
+    assert cff_of(site, "data/latest/demo.zip")["authors"] == [{"name": "Civic Archive"}]
+    described = {file.path: file.content for file in downloads.make(site)}["data/latest/datapackage.json"]
+    assert isinstance(described, bytes)
+    assert json.loads(described)["contributors"] == [{"title": "Civic Archive", "roles": ["publisher"]}]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from folkmoot.data.problems import BadSettings
-from folkmoot.web import footer
+from folkmoot.web import footer, forges
 from tests.projects import build, change
 
 pytest_plugins = ["tests.project_fixtures"]
@@ -17,24 +17,25 @@ GIVEN = {
     "us@example.org": "mailto:us@example.org",
     "mailto:us@example.org": "mailto:us@example.org",
     "https://example.org/tell?us=1": "https://example.org/tell?us=1",
-    "": "https://example.org/code/issues",
+    "": "https://gitlab.com/x/y/-/issues",
 }
 WRONG = ("javascript:alert(1)", "us", "us@example.org?subject=x", 'https://example.org/"><script>', "//example.org")
 
 
 @pytest.mark.parametrize("given", GIVEN)
 def test_a_contact_is_a_mail_or_web_address_or_the_issues_of_the_repository(given: str) -> None:
-    assert footer.contact(given, "https://example.org/code") == GIVEN[given]
+    assert footer.contact(given, forges.repository("https://gitlab.com/x/y")) == GIVEN[given]
 
 
 @pytest.mark.parametrize("given", WRONG)
 def test_anything_else_is_refused_with_the_right_form(given: str) -> None:
     with pytest.raises(BadSettings, match="contact: must be a mail address"):
-        footer.contact(given, "")
+        footer.contact(given, forges.Repository())
 
 
-def test_a_repository_that_is_no_address_of_the_web_leads_nowhere() -> None:
-    assert footer.contact("", "javascript://x/y") == footer.contact("", "") == ""
+@pytest.mark.parametrize("address", ["javascript://github.com/y", "", "https://code.example.org/x/y"])
+def test_a_repository_of_an_unknown_kind_leads_nowhere(address: str) -> None:
+    assert footer.contact("", forges.repository(address)) == ""
 
 
 def test_every_page_says_its_day_its_licence_and_whom_to_tell(project: Path) -> None:

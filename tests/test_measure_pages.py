@@ -169,6 +169,48 @@ def test_the_contrast_claims_no_more_than_its_interval_allows() -> None:
     assert "Kept apart: 5 were assessed only after the first answer" in text
 
 
+def test_acceptance_by_specificity_stands_beside_its_yardstick_and_says_who_read_it() -> None:
+    text = words(part("example-riverbend/answers/", "specificity"))
+    assert "Read by the editors of this record." in text
+    assert "Specific action 5 of 14 3 1 36%" in text
+    assert "Kept apart: of 6 nobody has read how specific they are." in text
+    assert "of 41,066 recommendations" in text
+    assert "96% of the least specific were accepted and 55% of the most specific" in text
+    assert "Considering 1,979 of 3,449 57%" in text
+
+
+def test_what_nobody_has_read_has_no_section_on_specificity() -> None:
+    page = next(p for p in pages_of(site_of(tables_of())) if p.address == "demo/answers/")
+    assert 'id="taken-up"' in page.body and 'id="specificity"' not in page.body
+
+
+def test_what_became_of_each_answer_is_told_in_plain_words_and_as_a_table() -> None:
+    text = words(part("example-riverbend/answers/", "outcomes"))
+    assert "1 accepted and done 9 accepted and not done so far 4 accepted; whether it was done isn’t known" in text
+    assert "2 refused and not done 6 refused; whether it was done isn’t known" in text
+    assert "needn’t have been done because of it" in text
+    assert "Rejected 8 1 not started, 1 abandoned, 6 not recorded" in text
+    assert "refused and done all the same" not in text
+
+
+def test_what_became_of_each_answer_is_left_out_of_an_incomplete_record() -> None:
+    assert 'id="outcomes"' not in body("fenland-climate/answers/")
+
+
+def test_the_share_delivered_within_years_stands_beside_the_curve() -> None:
+    rows = "".join(
+        f"\n    p{n},r{n},{day},delivered,https://example.org/x,Audit,independent"
+        for n, day in enumerate(("2024-06-01", "2025-06-01", "2026-02-01"), start=1)
+    )
+    seen = f"\n    id,recommendation,date,state,evidence,assessor,assessor_kind{rows}"
+    listed = "".join(f"\n    r{n},Plant {n},recommendation,adopted,council" for n in range(1, 5))
+    made = tables_of(recommendations=f"\n    id,title,kind,decision,addressed_to{listed}", progress=seen)
+    page = next(p for p in pages_of(site_of(made)) if p.address == "demo/answers/")
+    text = words(page.body)
+    assert "25% delivered within 1 year 75% delivered within 2 years" in text
+    assert "– delivered within 4 years (not followed for so long yet)" in text
+
+
 def test_commitments_are_counted_by_their_verb() -> None:
     text = words(part("example-riverbend/answers/", "strength"))
     assert "9 commitments are recorded in the answers. 6 say that something will be done." in text

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from datetime import date
+from textwrap import dedent
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from folkmoot.measures import acceptance, impact, ledger, pace, parliament, representation
+from folkmoot.data.vocabulary import of
+from folkmoot.measures import acceptance, impact, ledger, outcomes, pace, parliament, representation, yardstick
 from folkmoot.measures.figures import Figures, as_json
 from folkmoot.measures.intervals import difference, wilson
 from folkmoot.measures.pace import Wait
@@ -81,6 +85,42 @@ def test_pace_agrees_with_scipy(listed: list[Wait]) -> None:
 def test_nothing_waiting_is_an_empty_curve() -> None:
     found = pace.curve([])
     assert (found.n, found.steps, found.median) == (0, (), None)
+
+
+def _within(*waits: Wait) -> dict[int, float | None]:
+    return dict(pace.curve(waits).within_years)
+
+
+def test_the_share_within_years_is_the_height_of_the_curve_by_hand() -> None:
+    found = _within(Wait(365, True), Wait(400, False), Wait(730, True), Wait(731, True), Wait(2000, False))
+    assert found == {1: pytest.approx(1 / 5), 2: pytest.approx(1 - 4 / 5 * 2 / 3), 4: pytest.approx(1 - 4 / 5 * 1 / 3)}
+
+
+def test_no_share_is_given_for_years_that_nothing_was_followed() -> None:
+    assert _within(Wait(100, True), Wait(729, False)) == {1: 0.5, 2: None, 4: None}
+    assert _within(Wait(364, False)) == {1: None, 2: None, 4: None}
+    assert _within(Wait(365, False)) == {1: 0.0, 2: None, 4: None}
+    assert _within() == {1: None, 2: None, 4: None}
+
+
+def test_what_was_all_delivered_early_stays_so_however_short_it_was_followed() -> None:
+    assert _within(Wait(100, True), Wait(300, True)) == {1: 1, 2: 1, 4: 1}
+
+
+long_waits = st.lists(st.builds(Wait, st.integers(1, 2000), st.booleans()), min_size=1, max_size=40)
+
+
+@given(long_waits.filter(lambda listed: any(wait.ended for wait in listed)))
+def test_the_share_within_years_agrees_with_scipy(listed: list[Wait]) -> None:
+    ended = [wait.days for wait in listed if wait.ended]
+    open_ = [wait.days for wait in listed if not wait.ended]
+    survival = stats.ecdf(stats.CensoredData(uncensored=ended, right=open_)).sf
+    for years, share in pace.curve(listed).within_years.items():
+        days = pace.YEARS[years]
+        if share is None:
+            assert days > max(wait.days for wait in listed)
+        else:
+            assert share == pytest.approx(1 - survival.evaluate(days))
 
 
 # The promise ledger
@@ -262,6 +302,97 @@ def test_cherry_picking_by_hand() -> None:
     assert between.difference.value == 1
     assert not between.is_clear
     assert acceptance.contrast(listed, "same_as_policy", "goes_further") is None
+
+
+SPECIFICITY = """
+    id,title,kind,decision,addressed_to,specificity,specificity_assessor
+    r1,Call on the county,recommendation,adopted,council,minimal,Editors
+    r2,Think of trees,recommendation,adopted,council,considering,Editors
+    r3,Plant 100 trees,recommendation,adopted,council,specific,Editors
+    r4,Ban it,recommendation,adopted,council;ministry,specific,Editors
+    r5,Not this,recommendation,not_adopted,council,specific,Editors
+    r6,Not read,recommendation,adopted,council,,
+"""
+ALL = """
+    id,recommendation,authority,date,position,refusal_reason,source
+    a1,r1,council,2024-06-01,accepted,,https://example.org/a
+    a2,r2,council,2024-06-01,accepted_in_principle,,https://example.org/a
+    a3,r3,council,2024-06-01,rejected,cost,https://example.org/a
+    a4,r4,council,2024-06-01,accepted,,https://example.org/a
+    a5,r4,ministry,2024-06-01,rejected,legal,https://example.org/a
+    a6,r6,council,2024-06-01,noted_only,,https://example.org/a
+"""
+SEEN = """
+    id,recommendation,date,state,evidence,assessor,assessor_kind
+    p1,r1,2025-01-01,delivered,https://example.org/x,Audit,independent
+    p2,r2,2025-01-01,in_progress,https://example.org/x,Audit,independent
+    p3,r3,2025-01-01,delivered,https://example.org/x,Audit,independent
+    p4,r4,2025-01-01,stalled,https://example.org/x,Audit,independent
+    p5,r4,2025-01-01,in_progress,https://example.org/x,Council,authority
+"""
+COMPLETE = """
+    table,state,of,checked_on
+    recommendations,complete,6,2026-01-01
+    responses,complete,6,2026-01-01
+    progress,complete,5,2026-01-01
+"""
+
+
+def test_acceptance_by_specificity_by_hand() -> None:
+    found = Figures(assembly_of(recommendations=SPECIFICITY, responses=ALL), NOW)
+    assert {
+        g["group"]: (g["n"], g["accepted"], g["share"]) for g in as_json(found)["acceptance"]["by_specificity"]
+    } == {
+        "minimal": (1, 1, 1.0),
+        "considering": (1, 1, 1.0),
+        "specific": (2, 0, 0.0),
+        "unknown": (1, 0, 0.0),
+    }
+
+
+def test_the_yardstick_speaks_of_every_step_and_of_nothing_else() -> None:
+    found = yardstick.specificity()
+    assert tuple(step.value for step in found.steps) == of(found.vocabulary).values
+    assert found.n == 41_066
+    assert [round(step.share, 4) for step in found.steps] == [0.9602, 0.9556, 0.5738, 0.8424, 0.5479]
+
+
+def _outcomes(coverage: str = COMPLETE) -> Figures:
+    tables = {"recommendations": SPECIFICITY, "responses": ALL, "progress": SEEN, "coverage": coverage}
+    return Figures(assembly_of(**tables), NOW)
+
+
+def test_what_became_of_each_answer_by_hand() -> None:
+    found = _outcomes()
+    assert as_json(found)["outcomes"] == [
+        {"position": "accepted", "progress": "delivered", "n": 1},
+        {"position": "accepted", "progress": "disputed", "n": 1},
+        {"position": "accepted_in_principle", "progress": "in_progress", "n": 1},
+        {"position": "noted_only", "progress": "not_recorded", "n": 1},
+        {"position": "rejected", "progress": "delivered", "n": 1},
+        {"position": "rejected", "progress": "disputed", "n": 1},
+    ]
+    accepted, refused = (outcomes.fate(found.outcomes or (), mark) for mark in ("accepts", "refuses"))
+    assert (accepted, accepted.not_known) == (outcomes.Fate(n=3, done=1, not_done=1), 1)
+    assert (refused, refused.not_known) == (outcomes.Fate(n=2, done=1, not_done=0), 1)
+
+
+@pytest.mark.parametrize("table", ["recommendations", "responses", "progress"])
+def test_what_became_of_each_answer_needs_all_three_tables(table: str) -> None:
+    partial = COMPLETE.replace(f"{table},complete", f"{table},partial")
+    assert as_json(_outcomes(partial))["outcomes"] is None
+
+
+def test_outcomes_agree_with_a_cross_table_of_the_csv() -> None:
+    found = _outcomes()
+    answers_ = pd.read_csv(io.StringIO(dedent(ALL).strip())).merge(
+        pd.DataFrame(
+            [(r.id, found.standings[r.id].done.state) for r in found.adopted], columns=["recommendation", "done"]
+        )
+    )
+    expected = pd.crosstab(answers_["position"], answers_["done"]).stack()
+    counted = {(o.position, o.progress): o.n for o in found.outcomes or ()}
+    assert counted == {way: n for way, n in expected.items() if n}
 
 
 STRATA = "id,name,kind\nage,Age,quota"

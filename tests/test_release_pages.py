@@ -34,7 +34,7 @@ def three(starter_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     """Give a project with three releases, built; not to be changed."""
     root = Path(shutil.copytree(starter_project, tmp_path_factory.mktemp("three") / "my-site"))
     with (root / "mkdocs.yml").open("a", encoding="utf-8") as settings:
-        settings.write(f"site_url: {SITE_URL}\nrepo_url: https://example.org/code\n")
+        settings.write(f"site_url: {SITE_URL}\nrepo_url: https://github.com/x/y\n")
     make_three(root)
     built = build(root)
     assert built.exit_code == 0, built.output
@@ -91,7 +91,7 @@ def test_an_old_version_stays_as_it_stood_and_leads_to_the_current_page(three: P
     assert "fm-banner--old" not in current
     assert "/@" not in (three / "site/sitemap.xml").read_text(encoding="utf-8")
     commits = {release["commit"] for release in _releases(three)}
-    assert re.search(r"https://example.org/code/blob/([0-9a-f]{40})/datasets", old).group(1) in commits  # type: ignore[union-attr]
+    assert re.search(r"https://github.com/x/y/blob/([0-9a-f]{40})/datasets", old).group(1) in commits  # type: ignore[union-attr]
 
 
 def _releases(three: Path) -> list[dict[str, str]]:

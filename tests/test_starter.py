@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -112,6 +113,59 @@ def test_new_refuses_a_file(tmp_path: Path) -> None:
     assert run("new", tmp_path / "file").exit_code == 2
     with pytest.raises(BadSettings, match="must be a new folder, got a file"):
         starter.make_project(tmp_path / "file")
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    (plugin,) = yaml.safe_load((folder / "mkdocs.yml").read_text(encoding="utf-8"))["plugins"]
+    found = plugin["folkmoot"] if isinstance(plugin, dict) else {}
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.mark.parametrize("contact", ["us@town.example", "https://town.example/a?b=c:#d:"])
+def test_new_writes_where_readers_report_a_mistake(tmp_path: Path, contact: str) -> None:
+    assert run("new", tmp_path / "site", "--contact", contact).exit_code == 0
+    assert _settings(tmp_path / "site") == {"contact": contact}
+    assert run("check", tmp_path / "site").output == "0 errors, 0 warnings\n"
+
+
+def test_new_leaves_the_contact_to_be_filled_in_where_nobody_can_be_asked(starter_project: Path) -> None:
+    assert _settings(starter_project) == {}
+    written = (starter_project / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "#     contact: assemblies@your-town.example\n" in written
+
+
+def test_new_makes_nothing_with_a_contact_that_is_no_address(tmp_path: Path) -> None:
+    result = run("new", tmp_path / "site", "--contact", "us")
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
+    assert "contact: must be a mail address or begin with https://, got us" in result.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_new_asks_on_a_terminal_until_it_is_told_an_address(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "folkmoot", "new", str(tmp_path / "site")]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as started:
+        os.close(theirs)
+        os.write(ours, b"us\nus@town.example\n")
+        said = _all_said(ours)
+        assert started.wait(timeout=60) == 0, said
+    assert "Where do readers report a mistake?" in said and "contact: must be a mail address" in said
+    assert _settings(tmp_path / "site") == {"contact": "us@town.example"}
+
+
+def _all_said(terminal: int) -> str:
+    """Read a pseudo-terminal until nobody writes to it any more, which Linux says by an error."""
+    said = b""
+    try:
+        while part := os.read(terminal, 4096):
+            said += part
+    except OSError:
+        pass
+    os.close(terminal)
+    return said.decode()
 
 
 def test_new_leaves_nothing_behind_where_it_can_not_write(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import errno
 import gc
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -409,16 +409,42 @@ def translations(ctx: click.Context, root: Path, target: Path | None, origin: Pa
 
 @main.command()
 @click.argument("folder", metavar="DIR", type=_Root())
-def new(folder: Path) -> None:
-    """Make a project in a new folder DIR: settings, an invented assembly as an example, and what publishes it."""
+@click.option("--contact", help="Where readers report a mistake: a mail address, or one that begins with https://.")
+def new(folder: Path, contact: str | None) -> None:
+    """Make a project in a new folder DIR: settings, an invented assembly as an example, and what publishes it.
+
+    Where readers report a mistake is asked for on a terminal; it can be filled in later.
+    """
     from folkmoot import starter
 
-    starter.make_project(folder)
+    starter.make_project(folder, _asked_contact() if contact is None else starter.contact(contact))
     click.echo(f"Made {folder}, with an invented assembly as an example. Next:\n")
     click.echo(f"    cd {shlex.quote(str(folder))}")
     click.echo("    folkmoot serve")
     click.echo("    folkmoot new-assembly our-assembly")
     click.echo(f"\n{folder / 'README.md'} says how to keep and publish the record.")
+
+
+def _asked_contact() -> str:
+    """Ask on a terminal where readers report a mistake, until it is an address or nothing."""
+    from folkmoot import starter
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return ""
+    question = "Where do readers report a mistake? A mail address, or one that begins with https://; Enter for later"
+    return str(click.prompt(question, default="", show_default=False, value_proc=_as_answer(starter.contact)))
+
+
+def _as_answer(parse: Callable[[str], str]) -> Callable[[str], str]:
+    """Have a wrong answer asked for again, with what is wrong with it."""
+
+    def answer(given: str) -> str:
+        try:
+            return parse(given)
+        except BadSettings as error:
+            raise click.UsageError(str(error)) from error
+
+    return answer
 
 
 @main.command("new-assembly")

@@ -197,6 +197,7 @@ def package(
         "title": title,
         "description": description or title,
         "created": f"{site.as_of.isoformat()}T00:00:00Z",
+        "contributors": [{"title": site.settings.author, "roles": ["publisher"]}],
         "licenses": [_licence(identifier) for identifier in _licences(site, resources)],
         "resources": [_with_licence(r, licences) for r in resources],
     }

@@ -205,7 +205,7 @@ class _Writer:
             _text("id", self.base + about.path),
             _text("title", about.title),
             _updated(entries[0].day if entries else about.began),
-            _element("author", _text("name", self.site.settings.name)),
+            _element("author", _text("name", self.site.settings.author)),
             _text("generator", "folkmoot"),
             *itself,
             _link("alternate", url + about.page, "text/html"),

@@ -96,6 +96,16 @@ def by_support(assembly: Assembly, standings: Standings) -> tuple[AcceptanceGrou
     return groups(assembly, standings, _support_band)
 
 
+def by_specificity(assembly: Assembly, standings: Standings) -> tuple[AcceptanceGroup, ...]:
+    """Group by how specific the action is that is asked for; what nobody has read so stands in the group `unknown`.
+
+    The five steps are those of UPR Info's database, after E. R. McMahon: from next to nothing (`minimal`) over going
+    on (`continuing`), considering and acting in general to one specific action. They are read off the verb of the
+    recommendation alone, which takes no knowledge of earlier policy, nor of the answer.
+    """
+    return groups(assembly, standings, lambda r: r.specificity or UNKNOWN)
+
+
 def by_cost(assembly: Assembly, standings: Standings) -> tuple[AcceptanceGroup, ...]:
     """Group by whether the answers set money aside for it."""
     return groups(assembly, standings, _cost_band)

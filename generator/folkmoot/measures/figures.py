@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from folkmoot.data.vocabulary import of
-from folkmoot.measures import acceptance, disagreement, impact, ledger, pace, parliament, representation
+from folkmoot.measures import acceptance, disagreement, impact, ledger, outcomes, pace, parliament, representation
 from folkmoot.measures.axes import FourAxes, four_axes
 from folkmoot.measures.due import Owed, unstated
 from folkmoot.measures.tally import Tally, tally
@@ -117,8 +117,16 @@ class Figures:
             "by_support": acceptance.by_support,
             "by_topic": acceptance.by_topic,
             "by_cost": acceptance.by_cost,
+            "by_specificity": acceptance.by_specificity,
         }
         return {name: group(self.assembly, self.standings) for name, group in made.items()}
+
+    @cached_property
+    def outcomes(self) -> tuple[outcomes.Outcome, ...] | None:
+        """Count what became of each answer; None where recommendations, answers or progress aren't complete."""
+        if not self.is_complete("recommendations", "responses", "progress"):
+            return None
+        return outcomes.outcomes(self.pairs, self.standings)
 
     @cached_property
     def answer_curve(self) -> pace.Curve | None:
@@ -165,7 +173,8 @@ def as_json(figures: Figures) -> Json:
         ),
         "promises": [_promise(entry) for entry in figures.ledger],
         "acceptance": _acceptance(figures),
-        "pace": {"answers": _curve(figures.answer_curve), "delivery": _curve(figures.delivery_curve)},
+        "outcomes": _outcomes(figures),
+        "pace": {"answers": _curve(figures.answer_curve), "delivery": _delivery(figures.delivery_curve)},
         "representation": [_profile(profile) for profile in figures.profiles],
         "dropout": [_departure(found) for found in representation.departures(figures.assembly)],
         "commitments": _commitments(figures),
@@ -218,7 +227,7 @@ def _promise(entry: ledger.PromiseEntry) -> Json:
 
 
 def _acceptance(figures: Figures) -> Json:
-    names = ("by_novelty", "by_support", "by_topic", "by_cost")
+    names = ("by_novelty", "by_support", "by_topic", "by_cost", "by_specificity")
     found = figures.acceptance
     return {name: None if found is None else [_group(group) for group in found[name]] for name in names}
 
@@ -242,6 +251,18 @@ def _curve(curve: pace.Curve | None) -> Json | None:
         return None
     steps = [{"day": s.day, "share": s.share, "low": s.low, "high": s.high} for s in curve.steps]
     return {"n": curve.n, "ended": curve.ended, "median": curve.median, "steps": steps}
+
+
+def _delivery(curve: pace.Curve | None) -> Json | None:
+    made = _curve(curve)
+    if curve is None or made is None:
+        return None
+    return {**made, "within_years": {str(years): share for years, share in curve.within_years.items()}}
+
+
+def _outcomes(figures: Figures) -> list[Json] | None:
+    found = figures.outcomes
+    return None if found is None else [{"position": o.position, "progress": o.progress, "n": o.n} for o in found]
 
 
 def _profile(profile: representation.Profile) -> Json:

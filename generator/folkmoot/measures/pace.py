@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import exp, log, sqrt
 from operator import itemgetter
+from types import MappingProxyType
 from typing import NamedTuple
 
 from folkmoot.data.dates import PartialDate
@@ -36,6 +37,10 @@ class CurveStep:
     high: float
 
 
+YEARS = MappingProxyType({1: 365, 2: 730, 4: 1461})
+"""The days in so many years, the leap day of four years among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Curve:
     """A cumulative curve: `n` waits, of which `ended` have ended, and a step for each day on which one ended."""
@@ -49,6 +54,22 @@ class Curve:
     def median(self) -> int | None:
         """Give the first day by which it has happened for at least half, or None where it hasn't yet."""
         return next((step.day for step in self.steps if step.share >= 0.5), None)
+
+    def by(self, day: int) -> float | None:
+        """Give the share for which it has happened by a day, or None where nothing was followed for so long.
+
+        Once it has happened for everything that was still followed, no later day can change that.
+        """
+        reached = [step.share for step in self.steps if step.day <= day]
+        is_over = bool(reached) and reached[-1] == 1
+        if day > self.longest and not is_over:
+            return None
+        return reached[-1] if reached else 0.0
+
+    @property
+    def within_years(self) -> Mapping[int, float | None]:
+        """Give the share for which it has happened within one, two and four years."""
+        return {years: self.by(days) for years, days in YEARS.items()}
 
 
 def curve(waits: Iterable[Wait]) -> Curve:

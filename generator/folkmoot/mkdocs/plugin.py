@@ -28,9 +28,10 @@ from folkmoot import clock, pipeline
 from folkmoot.data.messages import N_
 from folkmoot.data.problems import BadData, BadSettings, as_text
 from folkmoot.i18n import localizer
+from folkmoot.mkdocs import repository
 from folkmoot.mkdocs.site_build import SiteBuild
 from folkmoot.publish import search, staging, workers
-from folkmoot.web import csp, footer
+from folkmoot.web import csp, footer, forges
 from folkmoot.web.settings import Settings, options
 from folkmoot.web.site import Site
 
@@ -105,9 +106,11 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         if not datasets.resolve().is_relative_to(root):
             raise BadSettings(f"datasets_dir: must be a folder below {root}, got {self.config['datasets_dir']}")
         own = root / self.config["templates_dir"]
-        repository = (config.repo_url or self._repository or "").rstrip("/")
         ours = {name: self.config[name] for name, _ in options()}
-        ours |= {"contact": footer.contact(ours["contact"].strip(), repository), "packages": tuple(ours["packages"])}
+        folder = ours["repo_folder"].strip() or forges.folder_in(root)
+        code = forges.repository(config.repo_url or self._repository or "", ours["forge"].strip(), folder)
+        ours |= {"contact": footer.contact(ours["contact"].strip(), code), "packages": tuple(ours["packages"])}
+        ours |= {"publisher": ours["publisher"].strip()}
         return Settings(
             root=root,
             datasets=datasets,
@@ -116,7 +119,7 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
             url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
             description=_plain(config.site_description or ""),
             templates=(own,) if own.is_dir() else (),
-            repository=repository,
+            repository=code,
             **{**ours, "languages": _languages(config, ours["languages"])},
         )
 
@@ -130,6 +133,7 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         _use_theme(config)
         _escape_settings(config)
         self._repository, config.repo_url = config.repo_url or self._repository, None
+        repository.complete_edit_addresses(config, self._repository)
         config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
         config.extra_css = [*STYLES, *(css for css in config.extra_css if css not in STYLES)]
         self._site_dir = Path(config.site_dir)

@@ -21,6 +21,7 @@ from mkdocs.exceptions import Abort, BuildError, ConfigurationError
 
 from folkmoot import pipeline
 from folkmoot.data.problems import BadSettings, Diagnostic
+from folkmoot.mkdocs import repository
 from folkmoot.mkdocs.plugin import FolkmootPlugin, Watch
 from folkmoot.web.settings import Settings
 from folkmoot.web.site import Site
@@ -63,7 +64,7 @@ def load(root: Path, site_dir: Path | None = None, as_of: date | None = None, st
 def _loaded(path: Path, options: dict[str, Any]) -> MkDocsConfig:
     """Have MkDocs read its settings; its reader of YAML lets a number or a day that is none through as it is."""
     try:
-        return load_config(config_file=str(path), **options)
+        return load_config(config_file=str(path), **repository.in_the_web(path), **options)
     except ValueError as error:
         raise BadSettings(f"{path}: must hold values that exist, got one that doesn't: {error}") from error
 

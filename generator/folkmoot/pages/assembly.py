@@ -9,7 +9,7 @@ from typing import Any
 
 from folkmoot.data.vocabulary import of
 from folkmoot.history import sentences
-from folkmoot.measures import acceptance, disagreement, facets, ledger, lineage, representation
+from folkmoot.measures import acceptance, disagreement, facets, ledger, lineage, outcomes, representation, yardstick
 from folkmoot.measures.axes import FourAxes
 from folkmoot.measures.due import Owed
 from folkmoot.measures.figures import Figures
@@ -70,6 +70,8 @@ def of_assembly(site: Site, figures: Figures, known: recommendation_versions.Ver
         standings=standings,
         by_authority=_by_authority(standings),
         contrasts=_contrasts(figures),
+        yardstick=yardstick.specificity(),
+        fates=[outcomes.fate(figures.outcomes or (), mark) for mark in ("accepts", "refuses")],
         strengths=disagreement.strengths(assembly, site.as_of),
         judged=disagreement.judged_answers(assembly, site.as_of),
     )

@@ -6,6 +6,7 @@ no tool that packs or searches folders leaves it out.
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 import textwrap
@@ -19,6 +20,8 @@ from folkmoot.data.names import IDENTIFIER
 from folkmoot.data.problems import BadSettings
 from folkmoot.data.schemas import Column, Schema
 from folkmoot.dataset import Reading
+from folkmoot.web import footer
+from folkmoot.web.forges import Repository
 
 FOLDER = Path(__file__).parent / "files"
 COLUMNS = (
@@ -28,12 +31,26 @@ COLUMNS = (
 """The columns of `recommendations.csv` that an organiser begins with."""
 
 _VERSION = b"FOLKMOOT_VERSION"
+_PLUGIN = "  - folkmoot\n"
+_PLUGIN_NAMING = """\
+  - folkmoot:
+      # Where readers report a mistake, by mail or at an address.
+      contact: {}
+      # Who keeps the record and is cited as its author; where nothing is said, the name of the site.
+      # publisher: Your Town
+"""
 _LONGEST = 64
 _WIDTH = 100
 
 
-def make_project(target: Path) -> None:
-    """Write a project that checks, builds and previews as it is.
+def contact(given: str) -> str:
+    """Take an address at which readers report mistakes as it is typed; raises `BadSettings` where it is none."""
+    footer.contact(given.strip(), Repository())
+    return given.strip()
+
+
+def make_project(target: Path, contact: str = "") -> None:
+    """Write a project that checks, builds and previews as it is; `contact` is where readers report mistakes.
 
     The folder may exist if it is empty or holds nothing but `.git`. Raises `BadSettings` where something else is in
     it or where it can't be written; nothing is written then.
@@ -44,6 +61,8 @@ def make_project(target: Path) -> None:
             for path in sorted(FOLDER.rglob("*")):
                 if path.is_file():
                     _copy(path, made)
+            if contact:
+                _name_contact(made / "mkdocs.yml", contact)
 
 
 @contextmanager
@@ -73,6 +92,12 @@ def _copy(path: Path, made: Path) -> None:
     copy = made.joinpath(*parts)
     copy.parent.mkdir(parents=True, exist_ok=True)
     copy.write_bytes(path.read_bytes().replace(_VERSION, __version__.encode()))
+
+
+def _name_contact(settings: Path, contact: str) -> None:
+    """Write the contact where the settings say in a comment how it is written."""
+    before, _, _ = settings.read_text(encoding="utf-8").partition(_PLUGIN)
+    settings.write_text(before + _PLUGIN_NAMING.format(json.dumps(contact)), encoding="utf-8", newline="\n")
 
 
 @contextmanager

@@ -26,30 +26,37 @@ Json = dict[str, Any]
 class Citation:
     """What a citation says of one page.
 
-    `key` tells it from all others in a list of references. `issued` is the day of what is cited: for a recommendation
-    that of the decision, else that of the record. `version` is the release that the record is, empty where it is none;
-    `since` is then the latest release before it, if there is one. `as_of` is the day of the record. `address` is the
-    page's public address, empty where it isn't known; `kind` names in the vocabulary of `recommendations.kind` what
-    sort of recommendation it is, empty for every other page.
+    `key` tells it from all others in a list of references. `author` is who keeps the record: the words of a page are
+    theirs. The assembly is its `subject`, empty on pages that are about none. `issued` is the day of the record, and
+    `decided` that on which the assembly decided what the page is about, where it is about that. `version` is the
+    release that the record is, empty where it is none; `since` is then the latest release before it, if there is one.
+    `address` is the page's public address, empty where it isn't known; `kind` names in the vocabulary of
+    `recommendations.kind` what sort of recommendation it is, empty for every other page.
     """
 
     key: str
     title: str
     author: str
     container: str
-    issued: PartialDate | date
+    issued: date
     version: str
     since: str
-    as_of: date
     address: str
     language: str
+    subject: str = ""
     kind: str = ""
     number: str = ""
+    decided: PartialDate | None = None
 
     @property
     def year(self) -> int:
         """Give the year that stands beside the author."""
-        return (self.issued.first if isinstance(self.issued, PartialDate) else self.issued).year
+        return self.issued.year
+
+    @property
+    def subject_beside(self) -> str:
+        """Give the subject where the title doesn't name it already."""
+        return "" if self.subject in self.title else self.subject
 
     @property
     def data_address(self) -> str:
@@ -58,56 +65,52 @@ class Citation:
 
 
 def of_page(site: Site, address: str, title: str) -> Citation:
-    """Cite a page that is about no single assembly; its author is the site."""
+    """Cite a page that is about no single assembly."""
     key = "-".join(["record", *(part for part in address.split("/") if part), str(site.as_of.year)])
-    return _cited(site, key, title, site.settings.name, site.as_of, address)
+    return _cited(site, key, title, address)
 
 
 def of_assembly(site: Site, assembly: Assembly, address: str = "", title: str = "") -> Citation:
-    """Cite an assembly's record, whose author is the site, or one of its pages, whose author is the assembly."""
+    """Cite an assembly's record, or one of its pages."""
     place = address or f"{assembly.id}/"
     key = "-".join([*(part for part in place.split("/") if part), str(site.as_of.year)])
-    if title in ("", assembly.name):
-        return _cited(site, key, assembly.name, site.settings.name, site.as_of, place)
-    return _cited(site, key, title, assembly.name, site.as_of, place)
+    return _cited(site, key, title or assembly.name, place, subject=assembly.name)
 
 
 def of_recommendation(site: Site, assembly: Assembly, one: Recommendation, address: str = "") -> Citation:
-    """Cite a recommendation; its author is the assembly, its year that of the decision."""
-    issued = one.decided_on or assembly.ends_on or assembly.starts_on
-    place = address or f"{assembly.id}/recommendations/{one.id}/"
-    key = f"{assembly.id}-{one.id}"
-    return _cited(site, key, one.title, assembly.name, issued, place, one.kind, one.number or "")
+    """Cite the record of a recommendation, whose title may well be the record's own."""
+    return _cited(
+        site,
+        f"{assembly.id}-{one.id}",
+        one.title,
+        address or f"{assembly.id}/recommendations/{one.id}/",
+        subject=assembly.name,
+        kind=one.kind,
+        number=one.number or "",
+        decided=one.decided_on or assembly.ends_on or assembly.starts_on,
+    )
 
 
-def _cited(
-    site: Site,
-    key: str,
-    title: str,
-    author: str,
-    issued: PartialDate | date,
-    address: str,
-    kind: str = "",
-    number: str = "",
-) -> Citation:
+def _cited(site: Site, key: str, title: str, address: str, **about: Any) -> Citation:
     return Citation(
         key=key,
         title=title,
-        author=author,
+        author=site.settings.author,
         container=site.settings.name,
-        issued=issued,
+        issued=site.as_of,
         version=site.version,
         since=site.releases[0].version if site.releases and not site.version else "",
-        as_of=site.as_of,
         address=f"{site.settings.url}{site.prefix}{address}" if site.settings.url else "",
         language=site.language,
-        kind=kind,
-        number=number,
+        **about,
     )
 
 
 def as_csl(citation: Citation) -> Json:
-    """Write a citation as an item of CSL-JSON (the input of the Citation Style Language, version 1.0.2)."""
+    """Write a citation as an item of CSL-JSON (the input of the Citation Style Language, version 1.0.2).
+
+    The assembly and the day of its decision stand where the format has the event to which a text relates.
+    """
     after = f", after version {citation.since}" if citation.since else ""
     found: Json = {
         "id": citation.key,
@@ -116,9 +119,12 @@ def as_csl(citation: Citation) -> Json:
         "author": [{"literal": citation.author}],
         "container-title": "" if citation.container == citation.author else citation.container,
         "issued": {"date-parts": [date_parts(citation.issued)]},
+        "event-title": citation.subject_beside,
+        "event-date": {"date-parts": [date_parts(citation.decided)]} if citation.decided else None,
+        "keyword": citation.subject,
         "number": citation.number,
         "version": citation.version,
-        "note": f"Record as of {citation.as_of.isoformat()}{after}",
+        "note": f"Record as of {citation.issued.isoformat()}{after}",
         "URL": citation.address,
         "language": citation.language,
     }
@@ -132,7 +138,7 @@ def date_parts(day: PartialDate | date) -> list[int]:
 
 
 def as_cff(site: Site, title: str, about: str, address: str, licences: tuple[str, ...]) -> bytes:
-    """Write `CITATION.cff` (Citation File Format 1.2.0) for a data package.
+    """Write `CITATION.cff` (Citation File Format 1.2.0) for a data package; its author is who keeps the record.
 
     It names the version where the record is a release. The format takes several licences as a choice between them,
     which those of several assemblies are not, and it knows those of SPDX only: a licence is named where there is a
@@ -146,12 +152,12 @@ def as_cff(site: Site, title: str, about: str, address: str, licences: tuple[str
         "type": "dataset",
         "title": title,
         "abstract": about,
-        "authors": [{"name": site.settings.name}],
+        "authors": [{"name": site.settings.author}],
         "version": site.version,
         "date-released": released_on,
         "license": single[0] if single else "",
         "url": f"{site.settings.url}{address}" if site.settings.url else "",
-        "repository-code": site.settings.repository,
+        "repository-code": site.settings.repository.address,
     }
     present = {name: value for name, value in found.items() if value}
     written: str = yaml.safe_dump(present, allow_unicode=True, sort_keys=False, width=120)

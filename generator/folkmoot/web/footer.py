@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from folkmoot.data.problems import BadSettings
 from folkmoot.i18n.localizer import Localizer
+from folkmoot.web.forges import Repository
 from folkmoot.web.site import Site
 
 _LICENCES = "https://spdx.org/licenses/"
@@ -44,7 +45,7 @@ def _terms(licence: str) -> str:
     return "" if licence.startswith("LicenseRef-") else f"{_LICENCES}{licence}.html"
 
 
-def contact(given: str, repository: str) -> str:
+def contact(given: str, repository: Repository) -> str:
     """Give the address at which mistakes are reported: the one `given`, else the issues of the repository, else ''.
 
     Raises `BadSettings` where what is given is neither a mail address nor one of the web.
@@ -53,5 +54,4 @@ def contact(given: str, repository: str) -> str:
         return f"mailto:{mail[1]}"
     if given and not _WEB.fullmatch(given):
         raise BadSettings(f"contact: must be a mail address or begin with https://, got {given} (try us@example.org)")
-    issues = f"{repository}/issues"
-    return given or (issues if _WEB.fullmatch(issues) else "")
+    return given or repository.issues

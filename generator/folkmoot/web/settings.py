@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from folkmoot.i18n.localizer import SOURCE
+from folkmoot.web.forges import Repository
 
 
 def _option(default: Any) -> Any:
@@ -21,7 +22,9 @@ class Settings:
     """What mkdocs.yml says.
 
     `root` is its folder, `as_of` the day of the figures; `url` is the public address with a slash at its end, or empty;
-    `repository` and `branch` lead from a record to its line in the data, where they are known. The first of the
+    `repository` and `branch` lead from a record to its line in the data, where they are known; `forge` and
+    `repo_folder` are what the settings say of the repository. `publisher` keeps the record and is cited as its author,
+    the site's name where it is empty. The first of the
     `languages` is the site's own. `pictures` says whether pictures stand for shared links, `extras` whether each
     recommendation has a card, a badge, a short address and a feed, and each assembly a page to be printed. `contact` is
     the address, `mailto:` or of the web, at which mistakes are reported, empty where there is none. `csp` says whether
@@ -35,15 +38,23 @@ class Settings:
     url: str = ""
     description: str = ""
     templates: tuple[Path, ...] = ()
-    repository: str = ""
+    repository: Repository = field(default_factory=Repository)
     branch: str = _option("main")
+    forge: str = _option("")
+    repo_folder: str = _option("")
     releases: bool = _option(True)
     pictures: bool = _option(True)
     extras: bool = _option(True)
     csp: bool = _option(True)
     contact: str = _option("")
+    publisher: str = _option("")
     languages: tuple[str, ...] = _option((SOURCE,))
     packages: tuple[str, ...] = _option(())
+
+    @property
+    def author(self) -> str:
+        """Give who keeps the record, and so speaks in it."""
+        return self.publisher or self.name
 
 
 def options() -> Iterator[tuple[str, Any]]:
