@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -322,7 +323,7 @@ def _past(archive: Archive, entry: LedgerEntry, redactions: Iterable[Redaction],
     concerned = redaction.concerning(redactions, Version(entry.version))
     blobs = dict(archive.files(release_commit.tree))
     instead, met = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.reading.schemas)
-    then = read_tree(archive, release_commit.tree, kept.columns, instead)
+    then = read_tree(archive, release_commit.tree, kept.columns, instead, entry.date)
     signature, command = _signature(archive, release_commit)
     withheld = publishable.withheld(
         blobs.keys(), archive.content(blobs), publishable.Known(archive.reading.schemas, kept), instead
@@ -348,10 +349,18 @@ def _past(archive: Archive, entry: LedgerEntry, redactions: Iterable[Redaction],
 
 
 def read_tree(
-    archive: Archive, tree: str, then: Then | None = None, instead: redaction.Instead = MappingProxyType({})
+    archive: Archive,
+    tree: str,
+    then: Then | None = None,
+    instead: redaction.Instead = MappingProxyType({}),
+    as_of: date | None = None,
 ) -> Dataset:
-    """Read a tree as today's schemas do; `then` are the columns of those under which it was written."""
-    return dataset.read(tree_as_folder(archive.repository, tree, instead), archive.folder, archive.reading, then)
+    """Read a tree as today's schemas do; `then` are the columns of those under which it was written.
+
+    Where `as_of` is given, what happened after that day is left out.
+    """
+    reading = replace(archive.reading, as_of=as_of, checked_on=None)
+    return dataset.read(tree_as_folder(archive.repository, tree, instead), archive.folder, reading, then)
 
 
 def _why(refused: tuple[Diagnostic, ...]) -> str:

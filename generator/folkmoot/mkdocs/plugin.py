@@ -108,10 +108,13 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         repository = (config.repo_url or self._repository or "").rstrip("/")
         ours = {name: self.config[name] for name, _ in options()}
         ours |= {"contact": footer.contact(ours["contact"].strip(), repository), "packages": tuple(ours["packages"])}
+        zone = clock.zone(ours["time_zone"])
+        as_of = clock.as_of(self.config["as_of"], "as_of", zone)
         return Settings(
             root=root,
             datasets=datasets,
-            as_of=clock.as_of(self.config["as_of"], "as_of"),
+            as_of=as_of,
+            checked_on=max(as_of, clock.today(zone)),
             name=_plain(config.site_name),
             url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
             description=_plain(config.site_description or ""),

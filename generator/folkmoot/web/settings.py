@@ -20,17 +20,20 @@ def _option(default: Any) -> Any:
 class Settings:
     """What mkdocs.yml says.
 
-    `root` is its folder, `as_of` the day of the figures; `url` is the public address with a slash at its end, or empty;
-    `repository` and `branch` lead from a record to its line in the data, where they are known. The first of the
-    `languages` is the site's own. `pictures` says whether pictures stand for shared links, `extras` whether each
-    recommendation has a card, a badge, a short address and a feed, and each assembly a page to be printed. `contact` is
-    the address, `mailto:` or of the web, at which mistakes are reported, empty where there is none. `csp` says whether
-    pages carry a content security policy. `packages` are installed packages that add rules, tables or makers of files.
+    `root` is its folder, `as_of` the day of the figures, in the `time_zone`; `checked_on` is the day after which
+    nothing can have happened, None where it is the same; `url` is the public address with a slash at its end, or
+    empty; `repository` and `branch` lead from a record to its line in the data, where they are known. The first of
+    the `languages` is the site's own. `pictures` says whether pictures stand for shared links, `extras` whether each
+    recommendation has a card, a badge, a short address and a feed, and each assembly a page to be printed. `contact`
+    is the address, `mailto:` or of the web, at which mistakes are reported, empty where there is none. `csp` says
+    whether pages carry a content security policy. `packages` are installed packages that add rules, tables or makers
+    of files.
     """
 
     root: Path = Path()
     datasets: Path = Path("datasets")
     as_of: date
+    checked_on: date | None = None
     name: str = "folkmoot"
     url: str = ""
     description: str = ""
@@ -42,6 +45,7 @@ class Settings:
     extras: bool = _option(True)
     csp: bool = _option(True)
     contact: str = _option("")
+    time_zone: str = _option("UTC")
     languages: tuple[str, ...] = _option((SOURCE,))
     packages: tuple[str, ...] = _option(())
 
