@@ -28,7 +28,7 @@ from folkmoot.exports import (
     social_images,
 )
 from folkmoot.history import archive as archives
-from folkmoot.history import compare, states
+from folkmoot.history import compare, continuity, states
 from folkmoot.history.archive import Past
 from folkmoot.i18n import localizer
 from folkmoot.pages import assembly, explorer, index, language_prefix, print, recommendation, releases
@@ -110,7 +110,8 @@ def inspect(settings: Settings) -> Dataset:
     how = _as_of(reading(settings.packages), settings.as_of, settings.checked_on)
     found = dataset.read(settings.datasets, shown, how)
     ledger = archives.read_ledger(settings.root, settings.datasets)
-    return replace(found, further=(*ledger.problems, *_taken_addresses(settings, found)))
+    lost = continuity.since_last_release(settings.root, found, settings.datasets, ledger) if settings.releases else ()
+    return replace(found, further=(*ledger.problems, *_taken_addresses(settings, found), *lost))
 
 
 def _taken_addresses(settings: Settings, found: Dataset) -> Iterator[Diagnostic]:

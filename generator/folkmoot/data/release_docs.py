@@ -14,6 +14,14 @@ RELEASE_RULES: tuple[RuleDoc, ...] = (
         "it out of figures, pages, feeds and calendars, and says here how many rows of which tables these are.",
         Severity.WARNING,
     ),
+    # The last release
+    RuleDoc(
+        "release-unseen",
+        "The last release is in the history",
+        "The check compares the datasets with the last release: what was published stays. It can't where the history "
+        "isn't there, as in a shallow clone or a copy without git. Fetch the whole history.",
+        Severity.NOTE,
+    ),
     # Making a release
     RuleDoc(
         "release-uncommitted",

@@ -132,6 +132,15 @@ def checked_ledger(root: Path, datasets: Path) -> Ledger:
     return ledger
 
 
+def archive_here(root: Path, datasets: Path, ledger: Ledger, reading: Reading) -> Archive | None:
+    """Open the history of a ledger where it is here; None where there is none, or where git may not look at it."""
+    try:
+        repository = open_repository(datasets)
+    except (NoGit, NoRepository, NotTrusted):
+        return None
+    return Archive(root, datasets.relative_to(root).as_posix(), ledger, repository, reading)
+
+
 def commit_of(datasets: Path) -> str:
     """Give the commit whose datasets these are, '' where they differ from the newest one or there is no history."""
     try:
@@ -303,6 +312,22 @@ def read(archive: Archive, today: Tables) -> tuple[Past, ...]:
     if unmet:
         raise BadData(unmet)
     return tuple(pasts)
+
+
+def newest(archive: Archive, today: Tables) -> tuple[Dataset, Snapshot] | None:
+    """Read the last release without the cells that are redacted today, and its schemas.
+
+    None where there is no release, or where this history doesn't hold it. Only what it takes to compare is read.
+    """
+    entry = archive.ledger.last
+    release_commit = archive.release_commit(entry) if entry else None
+    kept = schema_snapshot.read(archive.root, entry.schemas) if entry else None
+    if entry is None or release_commit is None or kept is None:
+        return None
+    blobs = dict(archive.files(release_commit.tree))
+    concerned = redaction.concerning(redaction.of_tables(today), Version(entry.version))
+    instead, _ = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.reading.schemas)
+    return read_tree(archive, release_commit.tree, kept.columns, instead), kept
 
 
 def _unmet(redactions: Mapping[Redaction, Row], pasts: Sequence[Past]) -> Iterator[Diagnostic]:
