@@ -43,8 +43,8 @@ def test_check_and_build_name_the_id_that_is_lost(released: Path) -> None:
         drop(released, name, beginning)
     said = (
         'recommendations.csv:1: error[release-lost-id] id: the id "r5" was published in 2026.10: it must stay, got '
-        "none (give the row back, with decision: withdrawn if it was taken back; or say in redirects what stands in its "
-        "place, recommendations,r5,NEW-ID,REASON, or why nothing does, recommendations,r5,,REASON)"
+        "none (give the row back, with decision: withdrawn if it was taken back; or say in redirects what stands in "
+        "its place, recommendations,r5,NEW-ID,REASON, or why nothing does, recommendations,r5,,REASON)"
     )
     checked = run("check", released, "--as-of", "2026-11-22")
     assert checked.exit_code == 1 and said in checked.output

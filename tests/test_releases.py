@@ -187,8 +187,8 @@ def bad_name(root: Path) -> None:
         (
             drop_id,
             'sessions.csv:1: error[release-lost-id] id: the id "s1" was published in 2026.11: it must stay, got none '
-            "(give the row back; or say in redirects what stands in its place, sessions,s1,NEW-ID,REASON, or why nothing does,"
-            " sessions,s1,,REASON)",
+            "(give the row back; or say in redirects what stands in its place, sessions,s1,NEW-ID,REASON, or why "
+            "nothing does, sessions,s1,,REASON)",
         ),
         (
             alter_event,

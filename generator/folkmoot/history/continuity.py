@@ -175,7 +175,14 @@ def _problem(change: Change, field: str, message: Message) -> Diagnostic:
 
 
 def _is_taken_back(after: Tables, change: Change, key: tuple[str, ...]) -> bool:
-    """Tell whether an erratum says of a part of its key that it was wrong: the row stands under another key, or not."""
+    """Tell whether an erratum says of a part of its key that it was wrong: the row stands under another key, or not.
+
+    It goes without one where what it belongs to was given up, as the counts do with their ballot.
+    """
+    links = {name: column.links for name, column in after.schemas[change.table].by_name.items() if column.links}
+    given_up = {(row.text("table"), row.text("old_id")) for row in after.rows(change.assembly, "redirects")}
+    if any((links[name], change.before(name)) in given_up for name in key if name in links):
+        return True
     return any(
         row.text("table") == change.table and row.text("field") in key and row.text("old") == old
         for row in after.rows(change.assembly, "errata")

@@ -6,6 +6,7 @@ no tool that packs or searches folders leaves it out.
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 import textwrap
@@ -28,6 +29,8 @@ COLUMNS = (
 """The columns of `recommendations.csv` that an organiser begins with."""
 
 _VERSION = b"FOLKMOOT_VERSION"
+_SITE_ID = b"FOLKMOOT_SITE_ID"
+"""Stands where a new project gets what tells its site from all others: by chance, so that no two share it."""
 _LONGEST = 64
 _WIDTH = 100
 
@@ -41,9 +44,10 @@ def make_project(target: Path) -> None:
     with _errors_as_settings(target):
         _refuse_full(target)
         with _all_or_nothing(target.resolve()) as made:
+            minted = os.urandom(8).hex().encode()
             for path in sorted(FOLDER.rglob("*")):
                 if path.is_file():
-                    _copy(path, made)
+                    _copy(path, made, minted)
 
 
 @contextmanager
@@ -68,11 +72,11 @@ def _refuse_full(target: Path) -> None:
         )
 
 
-def _copy(path: Path, made: Path) -> None:
+def _copy(path: Path, made: Path, minted: bytes) -> None:
     parts = [re.sub(r"\Adot-", ".", part) for part in path.relative_to(FOLDER).parts]
     copy = made.joinpath(*parts)
     copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_bytes(path.read_bytes().replace(_VERSION, __version__.encode()))
+    copy.write_bytes(path.read_bytes().replace(_VERSION, __version__.encode()).replace(_SITE_ID, minted))
 
 
 @contextmanager

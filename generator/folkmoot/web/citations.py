@@ -13,6 +13,7 @@ import yaml
 from folkmoot.data.dates import PartialDate
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Recommendation
+from folkmoot.web.addresses import Addresses
 from folkmoot.web.site import Site
 
 CFF = "CITATION.cff"
@@ -75,7 +76,7 @@ def of_assembly(site: Site, assembly: Assembly, address: str = "", title: str = 
 def of_recommendation(site: Site, assembly: Assembly, one: Recommendation, address: str = "") -> Citation:
     """Cite a recommendation; its author is the assembly, its year that of the decision."""
     issued = one.decided_on or assembly.ends_on or assembly.starts_on
-    place = address or f"{assembly.id}/recommendations/{one.id}/"
+    place = address or Addresses(assembly.id, one.id).page
     key = f"{assembly.id}-{one.id}"
     return _cited(site, key, one.title, assembly.name, issued, place, one.kind, one.number or "")
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from folkmoot.i18n.localizer import SOURCE
 
+_TAG = "tag:folkmoot.invalid,2026:"
+
 
 def _option(default: Any) -> Any:
     """Declare a setting that is an option of the plugin in mkdocs.yml."""
@@ -36,6 +38,7 @@ class Settings:
     checked_on: date | None = None
     name: str = "folkmoot"
     url: str = ""
+    site_id: str = ""
     description: str = ""
     templates: tuple[Path, ...] = ()
     repository: str = ""
@@ -48,6 +51,17 @@ class Settings:
     time_zone: str = _option("UTC")
     languages: tuple[str, ...] = _option((SOURCE,))
     packages: tuple[str, ...] = _option(())
+
+    @property
+    def namespace(self) -> str:
+        """Give what the ids of feeds and events begin with, which stays when the address of the site changes.
+
+        A `site_id` that is an address itself is taken as it is, so that ids that were published can be kept; any other
+        becomes a part of a `tag:` of `folkmoot.invalid`, which is nobody's (RFC 4151, RFC 2606).
+        """
+        if ":" in self.site_id:
+            return self.site_id
+        return f"{_TAG}{self.site_id}/" if self.site_id else _TAG
 
 
 def options() -> Iterator[tuple[str, Any]]:
