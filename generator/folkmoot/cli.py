@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO, TypeVar
@@ -242,12 +243,13 @@ def release(
     from folkmoot.mkdocs import project
 
     settings = project.load(root, as_of=as_of).settings
-    inspected = pipeline.inspect(settings)
+    # What stands against a release is told in one run by its plan.
+    inspected = pipeline.inspect(replace(settings, releases=False))
     if errors(inspected.problems):
         _leave(ctx, inspected.problems, "No release was made.")
     wanted = create.Wanted(version, settings.as_of, _text(notes))
     try:
-        planned = create.plan(settings.root, settings.datasets, inspected.tables, inspected.reading, wanted)
+        planned = create.plan(settings.root, settings.datasets, inspected.whole, inspected.reading, wanted)
     except BadData as error:
         _leave(ctx, error.problems, "No release was made.")
     if dry_run:

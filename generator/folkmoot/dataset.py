@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from folkmoot.data import discover, rules, schemas, shape
+from folkmoot.data import discover, look_back, rules, schemas, shape
 from folkmoot.data.discover import DocumentFile, Place
 from folkmoot.data.memory import Memory
 from folkmoot.data.moves import Then, moved
@@ -26,22 +26,26 @@ from folkmoot.record.assembly import Record
 class Reading:
     """How datasets are read: by which schemas and rules, and which names nothing in them may have.
 
-    `memory` holds what was read before, so that equal files are read once.
+    `memory` holds what was read before, so that equal files are read once. Nothing may have happened after the day of
+    the check, `checked_on`, and what happened after `as_of` doesn't count; without them neither is looked at.
     """
 
     schemas: Schemas = field(default_factory=schemas.load)
     rules: tuple[Rule, ...] = RULES
     reserved: frozenset[str] = KEPT
     memory: Memory = field(default_factory=Memory)
+    as_of: date | None = None
+    checked_on: date | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """What a folder of datasets holds.
 
-    `tables` are typed as far as their cells can be read, `found` is what is wrong with files and cells, `further` what
-    somebody else has to say of the folder, `reading` how it was read. The rules across tables are applied when
-    `problems` are asked for, the record is linked when it is.
+    `tables` are typed as far as their cells can be read, and without what happened later where it is read as of an
+    earlier day; `later` holds that too, None where it is the same. The rules are applied to the whole. `found` is
+    what is wrong with files and cells, `further` what somebody else has to say of the folder, `reading` how it was
+    read. The rules across tables are applied when `problems` are asked for, the record is linked when it is.
     """
 
     tables: Tables
@@ -49,11 +53,17 @@ class Dataset:
     found: tuple[Diagnostic, ...] = ()
     further: tuple[Diagnostic, ...] = ()
     reading: Reading = field(default_factory=Reading)
+    later: Tables | None = None
+
+    @property
+    def whole(self) -> Tables:
+        """Give the tables with all that was read."""
+        return self.tables if self.later is None else self.later
 
     @cached_property
     def problems(self) -> tuple[Diagnostic, ...]:
         """List everything that is wrong, in reading order."""
-        return in_reading_order([*self.found, *rules.apply(self.tables, self.reading.rules), *self.further])
+        return in_reading_order([*self.found, *rules.apply(self.whole, self.reading.rules), *self.further])
 
     @cached_property
     def unreadable(self) -> tuple[Diagnostic, ...]:
@@ -86,4 +96,10 @@ def read(folder: Place, shown: str, reading: Reading | None = None, then: Then |
     source = discover.read(folder, shown, how.schemas, how.memory, how.reserved)
     origins = source.origins if then is None else moved(source.origins, then, how.memory)
     checked = shape.check(origins, how.schemas, how.memory, how.reserved)
-    return Dataset(checked.tables, source.documents, (*source.problems, *checked.problems), reading=how)
+    whole = replace(checked.tables, checked_on=how.checked_on)
+    found = (*source.problems, *checked.problems)
+    if how.as_of is None or how.as_of == how.checked_on:
+        return Dataset(whole, source.documents, found, reading=how)
+    seen = look_back.view(whole, how.as_of)
+    later = (look_back.warning(shown, seen.later, how.as_of),) if seen.later else ()
+    return Dataset(seen.tables, source.documents, (*found, *later), reading=how, later=whole if later else None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from os import PathLike
 from pathlib import Path
 
-from folkmoot import dataset
+from folkmoot import clock, dataset
 from folkmoot.data import discover, extensions, localise, schemas
 from folkmoot.data.messages import N_
 from folkmoot.data.names import KEPT
@@ -27,7 +28,7 @@ from folkmoot.exports import (
     social_images,
 )
 from folkmoot.history import archive as archives
-from folkmoot.history import compare, states
+from folkmoot.history import compare, continuity, states
 from folkmoot.history.archive import Past
 from folkmoot.i18n import localizer
 from folkmoot.pages import assembly, explorer, index, language_prefix, print, recommendation, releases
@@ -87,22 +88,30 @@ def reserved(listed: Iterable[Maker] = MAKERS) -> frozenset[str]:
     return KEPT.union(THEME, (place for maker in listed for place in maker.places))
 
 
-def read(folder: str | PathLike[str], packages: Iterable[str] = ()) -> Dataset:
+def read(folder: str | PathLike[str], packages: Iterable[str] = (), as_of: date | None = None) -> Dataset:
     """Read and check a folder of datasets; mistakes stand in `problems`, and what can be read is read all the same.
 
-    `packages` are installed packages that add rules or tables, as in the settings. Raises `BadSettings` where there is
-    no such folder.
+    Without `as_of` it is read as of today, or the day of `SOURCE_DATE_EPOCH`; what happened later isn't in it, and a
+    warning among the problems counts it. `packages` are installed packages that add rules or tables, as in the
+    settings. Raises `BadSettings` where there is no such folder.
     """
-    path = Path(folder)
-    return dataset.read(path, path.as_posix(), reading(packages))
+    path, day = Path(folder), as_of or clock.as_of()
+    return dataset.read(path, path.as_posix(), _as_of(reading(packages), day, max(day, clock.today())))
+
+
+def _as_of(how: Reading, day: date, checked_on: date | None) -> Reading:
+    """Have datasets read as of a day; nothing in them may have happened after the day of the check."""
+    return replace(how, as_of=day, checked_on=checked_on or day)
 
 
 def inspect(settings: Settings) -> Dataset:
     """Read the datasets and find every mistake in one run; raises `BadSettings` where there is nothing to read."""
     shown = settings.datasets.relative_to(settings.root).as_posix()
-    found = dataset.read(settings.datasets, shown, reading(settings.packages))
+    how = _as_of(reading(settings.packages), settings.as_of, settings.checked_on)
+    found = dataset.read(settings.datasets, shown, how)
     ledger = archives.read_ledger(settings.root, settings.datasets)
-    return replace(found, further=(*ledger.problems, *_taken_addresses(settings, found)))
+    lost = continuity.since_last_release(settings.root, found, settings.datasets, ledger) if settings.releases else ()
+    return replace(found, further=(*ledger.problems, *_taken_addresses(settings, found), *lost))
 
 
 def _taken_addresses(settings: Settings, found: Dataset) -> Iterator[Diagnostic]:

@@ -80,7 +80,7 @@ BEHAVIOURS: Mapping[str, Behaviours] = MappingProxyType(
         "progress.state": Behaviours(_set("is_delivered not_known"), needs=_set("evidence"), signed=True),
         "progress.assessor_kind": Behaviours(_set("reports_itself")),
         "parliamentary_actions.outcome": Behaviours(_set("was_carried was_turned_down")),
-        "follow_up_events.kind": Behaviours(_set("is_report is_reconvening in_calendar")),
+        "follow_up_events.kind": Behaviours(_set("is_report is_reconvening in_calendar may_lie_ahead")),
         "verdicts.target_kind": Behaviours(one_of={"table": _set("assembly topics recommendations responses")}),
         "coverage.state": Behaviours(one_of={"extent": _set("full part nothing")}),
         "translations.status": Behaviours(one_of={"shown_as": _set("official own machine")}),

@@ -23,9 +23,6 @@ from folkmoot.web.templates import Environment
 
 FOLDER = "feeds"
 WHOLE = "all"
-_TAG = "tag:folkmoot.invalid,2026:"
-"""Begins the identifiers of a site whose public address isn't known; `.invalid` is nobody's (RFC 2606)."""
-
 _PRODUCT = "-//folkmoot//the record of citizens' assemblies//EN"
 _PAST = timedelta(days=365)
 """How far back the calendar of the whole site goes; that of an assembly holds all of its days."""
@@ -200,7 +197,7 @@ def _event(site: Site, entry: CalendarEntry) -> Any:
 
     known = min(entry.known, site.as_of)
     made = icalendar.Event()
-    made.add("uid", f"{site.settings.url or _TAG}{entry.id}")
+    made.add("uid", f"{site.settings.namespace}{entry.id}")
     made.add("dtstamp", datetime(known.year, known.month, known.day, tzinfo=UTC))
     made.add("dtstart", entry.first)
     made.add("dtend", entry.last + timedelta(days=1))

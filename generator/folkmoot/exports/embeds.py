@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from folkmoot.data.signs import SIGNS
 from folkmoot.measures.axes import Axis, FourAxes
-from folkmoot.web import json_layout, templates
+from folkmoot.record.assembly import Assembly
+from folkmoot.record.outcomes import Recommendation
+from folkmoot.web import addresses, json_layout, templates
+from folkmoot.web.addresses import GivenUp
 from folkmoot.web.embed_addresses import CARD_HEIGHT, CARD_WIDTH, PICTURE_HEIGHT, PICTURE_WIDTH, EmbedAddresses, picture
 from folkmoot.web.site import Site, SiteFile, to_root
 from folkmoot.web.templates import Environment
@@ -27,16 +31,46 @@ _DAY = 86_400
 
 
 def make(site: Site) -> Iterator[SiteFile]:
-    """Make four small files for each recommendation: `embed/`, `badges/`, `oembed/` and `r/`."""
+    """Make four small files for each recommendation: `embed/`, `badges/`, `oembed/` and `r/`.
+
+    At the addresses of an identifier that was given up lies what stands in its place, or that nothing does.
+    """
     for assembly in site.record.assemblies:
-        standings = site.figures[assembly.id].standings
         for recommendation in assembly.recommendations:
-            embed = EmbedAddresses(site.settings.url, assembly, recommendation)
-            yield _card(site, site.env, embed, standings[recommendation.id])
-            yield _badge(site, site.env, embed, standings[recommendation.id])
-            yield _short(site, site.env, embed)
-            if site.settings.url:
-                yield _oembed(site, embed)
+            yield from _all(site, assembly, recommendation)
+        for one in addresses.given_up(site, assembly):
+            yield from _in_place_of(site, one)
+
+
+def _all(site: Site, assembly: Assembly, recommendation: Recommendation) -> Iterator[SiteFile]:
+    embed = EmbedAddresses(site.settings.url, assembly, recommendation)
+    standing = site.figures[assembly.id].standings[recommendation.id]
+    yield _card(site, site.env, embed, standing)
+    yield _badge(site, site.env, embed, standing)
+    yield _short(site, site.env, embed)
+    if site.settings.url:
+        yield _oembed(site, embed)
+
+
+def _in_place_of(site: Site, one: GivenUp) -> Iterator[SiteFile]:
+    """Lay what an identifier's successor has at its own addresses; they lie as deep, so that all links hold."""
+    if one.successor is not None and one.home is not None:
+        paths = _paths(EmbedAddresses(site.settings.url, one.assembly, one))
+        for path, file in zip(paths, _all(site, one.home, one.successor), strict=False):
+            yield replace(file, path=path)
+        return
+    embed = EmbedAddresses(site.settings.url, one.assembly, one)
+    root = to_root(embed.card)
+    given = {"site": site, "embed": embed, "root": root, "link": f"{site.settings.url or root}{embed.address}"}
+    yield _filled(site.env, "embed/given_up.html", f"{embed.card}index.html", given)
+    yield _filled(site.env, "embed/given_up.svg", embed.badge, {**given, "wide": width_of})
+    yield _short(site, site.env, embed)
+    if site.settings.url:
+        yield _oembed(site, embed)
+
+
+def _paths(embed: EmbedAddresses) -> tuple[str, ...]:
+    return f"{embed.card}index.html", embed.badge, f"{embed.short}index.html", embed.oembed
 
 
 def _card(site: Site, env: Environment, embed: EmbedAddresses, standing: FourAxes) -> SiteFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
 from typing import Any
@@ -18,7 +18,8 @@ from folkmoot.record import events
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.events import Event
 from folkmoot.record.outcomes import Recommendation
-from folkmoot.web import recommendation_versions, templates
+from folkmoot.web import addresses, recommendation_versions, templates
+from folkmoot.web.addresses import Addresses, GivenUp
 from folkmoot.web.site import Site, SiteFile, to_root
 from folkmoot.web.templates import Environment
 
@@ -32,9 +33,6 @@ LIMIT = 200
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _TYPE = "application/atom+xml"
-_TAG = "tag:folkmoot.invalid,2026:"
-"""Begins the identifiers of a site whose public address isn't known; `.invalid` is nobody's (RFC 2606)."""
-
 _LISTED = 50
 _NOT_TWICE = frozenset({"decision", "action", "erratum"})
 
@@ -91,6 +89,20 @@ def _of_recommendations(writer: _Writer, assembly: Assembly, found: list[FeedEnt
         if writer.site.settings.extras:
             listed = [*written, *writer.of_recommendation(assembly, one)]
             yield writer.feed(writer.about_recommendation(assembly, one), _newest(listed, None))
+    for old in addresses.given_up(writer.site, assembly) if writer.site.settings.extras else ():
+        yield _in_place_of(writer, old)
+
+
+def _in_place_of(writer: _Writer, old: GivenUp) -> SiteFile:
+    """Lay the feed of its successor where that of an identifier was; without one, say that it was given up."""
+    if old.successor is None or old.home is None:
+        return writer.feed(writer.about_given_up(old), [*writer.given_up(old)])
+    happened = writer.events(
+        old.home, events.of_recommendation(old.home, old.successor), writer.said("subject", old.successor, old.home)
+    )
+    listed = [*happened, *writer.of_recommendation(old.home, old.successor)]
+    made = writer.feed(writer.about_recommendation(old.home, old.successor), _newest(listed, None))
+    return replace(made, path=old.addresses.feed)
 
 
 def _newest(entries: Sequence[FeedEntry], limit: int | None = LIMIT) -> list[FeedEntry]:
@@ -102,7 +114,7 @@ class _Writer:
 
     def __init__(self, site: Site, env: Environment) -> None:
         self.site = site
-        self.base = site.settings.url or _TAG
+        self.base = site.settings.namespace
         self._words: Any = templates.macros(env, "parts/feeds.html")
         self._time: Any = templates.macros(env, "parts/time.html")
         self._localizer = env.localizer
@@ -122,8 +134,20 @@ class _Writer:
         """Say what the feed of a recommendation is; its title holds where the recommendation stands."""
         found = four_axes(assembly, one, self.site.as_of)
         title = self.said("recommendation_title", one, assembly, found)
-        path, page = f"{FOLDER}/{assembly.id}/{one.id}.atom", f"{assembly.id}/recommendations/{one.id}/"
-        return _About(path, page, title, assembly.licence, assembly.starts_on.first)
+        place = Addresses(assembly.id, one.id)
+        return _About(place.feed, place.page, title, assembly.licence, assembly.starts_on.first)
+
+    def about_given_up(self, old: GivenUp) -> _About:
+        """Say what the feed of a recommendation is that was given up, and that nothing stands in the place of."""
+        title, place = self.said("given_up_title", old), old.addresses
+        return _About(place.feed, place.page, title, old.assembly.licence, old.assembly.starts_on.first)
+
+    def given_up(self, old: GivenUp) -> Iterator[FeedEntry]:
+        """Write that a recommendation was given up; the day is that of the last release that held it, where one did."""
+        day = old.last.on if old.last else old.assembly.starts_on.first
+        reason = (_text("summary", old.reason),) if old.reason else ()
+        page, title = old.addresses.page, self.said("given_up_title", old)
+        yield self._entry(f"{page}#given-up", title, day, page, *_of(old.assembly), *reason)
 
     def events(self, assembly: Assembly, happened: Iterable[Event], about: str) -> list[FeedEntry]:
         """Write what happened up to the day of the record; `about` names in each title what it is about."""
@@ -149,7 +173,7 @@ class _Writer:
 
     def of_recommendation(self, assembly: Assembly, one: Recommendation) -> list[FeedEntry]:
         """Write what each release changed in a recommendation, which mostly has an address as it stood in it."""
-        kept, place = self._known.kept_of(assembly.id, one.id), f"{assembly.id}/recommendations/{one.id}/"
+        kept, place = self._known.kept_of(assembly.id, one.id), Addresses(assembly.id, one.id).page
         entries = []
         for entry in self._known.of(assembly.id, one.id):
             version = quote(entry.release.version)
@@ -263,7 +287,7 @@ _PAGES = {
 def _page(assembly: Assembly, event: Event) -> str:
     """Give the address of the page that shows an event."""
     if event.recommendation is not None:
-        return f"{assembly.id}/recommendations/{event.recommendation}/"
+        return Addresses(assembly.id, event.recommendation).page
     if event.kind == "session":
         return f"{assembly.id}/sessions/{event.subject.id}/"
     return f"{assembly.id}/{_PAGES.get(event.kind, '')}"

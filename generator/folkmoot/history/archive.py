@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -129,6 +130,15 @@ def checked_ledger(root: Path, datasets: Path) -> Ledger:
     if ledger.problems:
         raise BadData(ledger.problems)
     return ledger
+
+
+def archive_here(root: Path, datasets: Path, ledger: Ledger, reading: Reading) -> Archive | None:
+    """Open the history of a ledger where it is here; None where there is none, or where git may not look at it."""
+    try:
+        repository = open_repository(datasets)
+    except (NoGit, NoRepository, NotTrusted):
+        return None
+    return Archive(root, datasets.relative_to(root).as_posix(), ledger, repository, reading)
 
 
 def commit_of(datasets: Path) -> str:
@@ -304,6 +314,22 @@ def read(archive: Archive, today: Tables) -> tuple[Past, ...]:
     return tuple(pasts)
 
 
+def newest(archive: Archive, today: Tables) -> tuple[Dataset, Snapshot] | None:
+    """Read the last release without the cells that are redacted today, and its schemas.
+
+    None where there is no release, or where this history doesn't hold it. Only what it takes to compare is read.
+    """
+    entry = archive.ledger.last
+    release_commit = archive.release_commit(entry) if entry else None
+    kept = schema_snapshot.read(archive.root, entry.schemas) if entry else None
+    if entry is None or release_commit is None or kept is None:
+        return None
+    blobs = dict(archive.files(release_commit.tree))
+    concerned = redaction.concerning(redaction.of_tables(today), Version(entry.version))
+    instead, _ = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.reading.schemas)
+    return read_tree(archive, release_commit.tree, kept.columns, instead), kept
+
+
 def _unmet(redactions: Mapping[Redaction, Row], pasts: Sequence[Past]) -> Iterator[Diagnostic]:
     """Find redactions that blank nothing: what they were meant to take out would still be published."""
     met = {one for past in pasts for one in past.release.redactions}
@@ -322,7 +348,7 @@ def _past(archive: Archive, entry: LedgerEntry, redactions: Iterable[Redaction],
     concerned = redaction.concerning(redactions, Version(entry.version))
     blobs = dict(archive.files(release_commit.tree))
     instead, met = redaction.instead(concerned, blobs.keys(), archive.content(blobs), archive.reading.schemas)
-    then = read_tree(archive, release_commit.tree, kept.columns, instead)
+    then = read_tree(archive, release_commit.tree, kept.columns, instead, entry.date)
     signature, command = _signature(archive, release_commit)
     withheld = publishable.withheld(
         blobs.keys(), archive.content(blobs), publishable.Known(archive.reading.schemas, kept), instead
@@ -348,10 +374,18 @@ def _past(archive: Archive, entry: LedgerEntry, redactions: Iterable[Redaction],
 
 
 def read_tree(
-    archive: Archive, tree: str, then: Then | None = None, instead: redaction.Instead = MappingProxyType({})
+    archive: Archive,
+    tree: str,
+    then: Then | None = None,
+    instead: redaction.Instead = MappingProxyType({}),
+    as_of: date | None = None,
 ) -> Dataset:
-    """Read a tree as today's schemas do; `then` are the columns of those under which it was written."""
-    return dataset.read(tree_as_folder(archive.repository, tree, instead), archive.folder, archive.reading, then)
+    """Read a tree as today's schemas do; `then` are the columns of those under which it was written.
+
+    Where `as_of` is given, what happened after that day is left out.
+    """
+    reading = replace(archive.reading, as_of=as_of, checked_on=None)
+    return dataset.read(tree_as_folder(archive.repository, tree, instead), archive.folder, reading, then)
 
 
 def _why(refused: tuple[Diagnostic, ...]) -> str:

@@ -38,16 +38,21 @@ class _Record:
 
 @dataclass(frozen=True)
 class _Version:
-    """The sheets of one version; rows are looked up only in those that are asked for."""
+    """The sheets of one version; rows are looked up only in those that are asked for.
+
+    `successors` are the identifiers that a later version redirects: its rows go by the newer ones, so that a new name
+    alone is no change.
+    """
 
     origins: Mapping[Place, SourceTable]
+    successors: Mapping[Place, Mapping[str, str]] = field(default_factory=dict)
     known: dict[Place, dict[str, _Record]] = field(default_factory=dict)
 
     def records(self, place: Place) -> dict[str, _Record]:
         """Give the rows of one sheet by key, none where there is no such sheet."""
         if place not in self.known:
             origin = self.origins.get(place)
-            self.known[place] = _records(origin) if origin else {}
+            self.known[place] = _records(origin, self.successors) if origin else {}
         return self.known[place]
 
     def find(self, assembly: str, table: str, reference: str) -> _Record | None:
@@ -81,7 +86,8 @@ def compare(old: Iterable[SourceTable], new: Iterable[SourceTable]) -> tuple[Cha
     Only public columns are compared. A sheet whose rectangle is the same object in both is passed over. Rows come in
     the order of the newer file, those that are gone at the end.
     """
-    before, after = _version(old), _version(new)
+    after = _version(new)
+    before = _Version(_version(old).origins, _successors(after))
     comparison = _Comparison(before, after, _new_errata(before, after))
     places = [place for place in {**before.origins, **after.origins} if _differ(before, after, place)]
     order = {place: _schema(before, after, place).order for place in places}
@@ -102,12 +108,56 @@ def _schema(before: _Version, after: _Version, place: Place) -> Schema:
     return (after.origins.get(place) or before.origins[place]).schema
 
 
-def _records(origin: SourceTable) -> dict[str, _Record]:
+def _successors(version: _Version) -> Mapping[Place, Mapping[str, str]]:
+    """Map the identifiers that were given up to those that stand in their place at last, by assembly and table."""
+    found: dict[Place, dict[str, str]] = {}
+    for assembly, name in version.origins:
+        for record in version.records((assembly, name)).values() if name == "redirects" else ():
+            given_up, new = record.cells.get("old_id", ""), record.cells.get("new_id", "")
+            if given_up and new:
+                found.setdefault((assembly, record.cells.get("table", "")), {})[given_up] = new
+    return {place: {old: _at_last(steps, old) for old in steps} for place, steps in found.items()}
+
+
+def _at_last(steps: Mapping[str, str], given_up: str) -> str:
+    """Follow redirects from one to the next; in a circle, once round."""
+    at, seen = given_up, {given_up}
+    while steps.get(at, at) not in seen:
+        at = steps[at]
+        seen.add(at)
+    return at
+
+
+def _renamed(origin: SourceTable, cells: dict[str, str], successors: Mapping[Place, Mapping[str, str]]) -> None:
+    """Let the links of a row lead by newer identifiers."""
+    for column in origin.schema.columns:
+        if column.links and cells.get(column.name):
+            references = cells[column.name].split(";")
+            cells[column.name] = ";".join(_successor(origin, column.links, one, successors) for one in references)
+
+
+def _successor(origin: SourceTable, table: str, reference: str, successors: Mapping[Place, Mapping[str, str]]) -> str:
+    owner, slash, identifier = reference.strip().rpartition("/")
+    new = successors.get((owner or origin.assembly, table), {}).get(identifier)
+    return f"{owner}{slash}{new}" if new else reference
+
+
+def _records(
+    origin: SourceTable, successors: Mapping[Place, Mapping[str, str]] = MappingProxyType({})
+) -> dict[str, _Record]:
     """Read a sheet's public cells by key; of two rows with the same key the first one counts, as elsewhere."""
+    own = successors.get((origin.assembly, origin.name), {}) if origin.schema.has_id else {}
+    taken = {row[origin.raw.header.index("id")] for row in origin.raw.rows} if own else set()
     public = [(i, name) for i, name in enumerate(origin.raw.header) if _is_public(origin.schema, name)]
     found: dict[str, _Record] = {}
     for index, row in enumerate(origin.raw.rows):
         cells = {name: row[i] for i, name in public}
+        if successors:
+            _renamed(origin, cells, successors)
+        # Where the successor stood beside it already, the row is gone, not renamed.
+        new = own.get(cells.get("id", ""))
+        if new and new not in taken:
+            cells["id"] = new
         found.setdefault(_key(origin.schema, cells), _Record(origin, index, cells))
     return found
 
@@ -214,7 +264,8 @@ def _new_errata(before: _Version, after: _Version) -> Mapping[Place, tuple[Cells
 
 def _errata_of(comparison: _Comparison, place: Place, key: str) -> Mapping[str, str]:
     """Map each column of a row that new errata correct to the reason; the record of an assembly goes by its id."""
-    names = (key, place[0]) if place[1] == "assembly" else (key,)
+    former = (old for old, new in comparison.old.successors.get(place, {}).items() if new == key)
+    names = (key, place[0]) if place[1] == "assembly" else (key, *former)
     found = (one for one in comparison.errata.get(place, ()) if one.get("row") in names)
     origin = comparison.new.origins.get(place)
     moved = {move.source: move.target for move in origin.moves} if origin else {}

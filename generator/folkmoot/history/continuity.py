@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from folkmoot.data.messages import EMPTY, N_, Message, quoted
-from folkmoot.data.problems import Diagnostic, in_reading_order
+from folkmoot.data.problems import Diagnostic, Severity, errors, in_reading_order
 from folkmoot.data.schemas import Schemas
 from folkmoot.data.tables import Row, Table, Tables
+from folkmoot.dataset import Dataset
+from folkmoot.history import archive as archives
+from folkmoot.history import compare
 from folkmoot.history.changes import Change, Kind
+from folkmoot.history.ledger import Ledger, LedgerEntry
 from folkmoot.history.schema_snapshot import Snapshot
 
 EVENTS = frozenset(
@@ -22,18 +27,55 @@ EVENTS = frozenset(
 _NOTES = frozenset({"retrieved_on", "archived"})
 _WORDS = frozenset({"errata", "redactions", "redirects"})
 _FORM = ("type", "format", "list", "partialDate", "links")
+_WITHDRAW = N_(
+    "give the row back, with decision: withdrawn if it was taken back; or say in redirects what stands in its place, "
+    "%(table)s,%(found)s,NEW-ID,REASON, or why nothing does, %(table)s,%(found)s,,REASON"
+)
+_BACK_OR_REDIRECT = N_(
+    "give the row back; or say in redirects what stands in its place, %(table)s,%(found)s,NEW-ID,REASON, or why "
+    "nothing does, %(table)s,%(found)s,,REASON"
+)
 _RESTORE = N_("give it back, or add an erratum (table, row, field, old, new, date, reason)")
 
 
-def find(before: Tables, after: Tables, then: Snapshot, changes: Iterable[Change]) -> tuple[Diagnostic, ...]:
+def since_last_release(root: Path, found: Dataset, datasets: Path, ledger: Ledger) -> tuple[Diagnostic, ...]:
+    """Find what a release of these datasets would be refused for, as far as the last one is in the history here.
+
+    Nothing is compared while a file can't be read: all that stands in it would seem to be lost.
+    """
+    if ledger.problems or ledger.last is None or errors(found.found):
+        return ()
+    archive = archives.archive_here(root, datasets, ledger, found.reading)
+    last = archives.newest(archive, found.whole) if archive else None
+    if last is None:
+        return (_unseen(ledger, ledger.last),)
+    then, snapshot = last
+    changes = compare.compare(then.tables.origins, found.whole.origins)
+    return find(then.tables, found.whole, snapshot, changes, ledger.last.version)
+
+
+def _unseen(ledger: Ledger, entry: LedgerEntry) -> Diagnostic:
+    return Diagnostic(
+        code="release-unseen",
+        path=ledger.path,
+        line=entry.line,
+        row=entry.version,
+        message=Message(N_("can't be compared with the datasets, got a history that doesn't hold it")),
+        hint=Message(N_("run git fetch --unshallow --tags, or check in a clone that has its history")),
+        severity=Severity.NOTE,
+    )
+
+
+def find(
+    before: Tables, after: Tables, then: Snapshot, changes: Iterable[Change], release: str = ""
+) -> tuple[Diagnostic, ...]:
     """Find everything that a release would do to the one before it, in reading order.
 
-    `then` are the schemas of the release before, `changes` those between the two.
+    `then` are the schemas of the release before, `changes` those between the two, `release` is its version.
     """
-    lost = (*_lost_assemblies(before, after), *_lost_ids(before, after), *_lost_words(before, after))
-    listed = tuple(changes)
-    kept = tuple(_without_moved(before, change) for change in listed)
-    altered = (problem for change in kept for problem in (*_altered(after, change), *_renamed(after, change, kept)))
+    lost = (*_lost_assemblies(before, after), *_lost_ids(before, after, release), *_lost_words(before, after))
+    kept = (_without_moved(before, change) for change in changes)
+    altered = (problem for change in kept for problem in _altered(after, change))
     return in_reading_order((*lost, *altered, *_other_meanings(before, then, after.schemas)))
 
 
@@ -54,7 +96,7 @@ def _lost_assemblies(before: Tables, after: Tables) -> Iterator[Diagnostic]:
             yield record.problem("release-lost-id", "id", sentence, hint, assembly=quoted(assembly))
 
 
-def _lost_ids(before: Tables, after: Tables) -> Iterator[Diagnostic]:
+def _lost_ids(before: Tables, after: Tables, release: str) -> Iterator[Diagnostic]:
     for (assembly, name), table in before.by_place.items():
         if assembly not in after.assemblies and assembly in before.assemblies:
             continue
@@ -62,14 +104,18 @@ def _lost_ids(before: Tables, after: Tables) -> Iterator[Diagnostic]:
         known = {row.text("old_id") for row in after.rows(assembly, "redirects") if row.text("table") == name}
         for identifier, row in table.by_id.items():
             if identifier not in known and not (kept and identifier in kept.by_id):
-                yield _lost(row, kept, identifier)
+                yield _lost(row, kept, identifier, release)
 
 
-def _lost(row: Row, kept: Table | None, identifier: str) -> Diagnostic:
+def _lost(row: Row, kept: Table | None, identifier: str, release: str) -> Diagnostic:
     path = kept.origin.path if kept else row.path
-    message = Message(N_("the id %(found)s was published: it must stay, got none"), found=quoted(identifier))
-    sentence = N_("give the row back, or name its successor in redirects: %(table)s,%(found)s,NEW-ID")
-    hint = Message(sentence, table=row.origin.name, found=identifier)
+    sentence = N_("the id %(found)s was published: it must stay, got none")
+    if release:
+        sentence = N_("the id %(found)s was published in %(release)s: it must stay, got none")
+    message = Message(sentence, found=quoted(identifier), release=release)
+    hint = Message(_BACK_OR_REDIRECT, table=row.origin.name, found=identifier)
+    if row.origin.schema.name == "recommendations":
+        hint = Message(_WITHDRAW, table=row.origin.name, found=identifier)
     return replace(row.problem("release-lost-id", "id", message, hint), path=path, line=1, column=None)
 
 
@@ -93,40 +139,6 @@ def _is_back(after: Tables, row: Row) -> bool:
     """Tell whether a redirect isn't needed any more, because the identifier stands again."""
     table = after.get(row.assembly, row.text("table")) if row.origin.name == "redirects" else None
     return table is not None and row.text("old_id") in table.by_id
-
-
-def _renamed(after: Tables, change: Change, changes: tuple[Change, ...]) -> Iterator[Diagnostic]:
-    """Find what was altered in an event that stands under another identifier now, as a redirect says."""
-    if change.table not in EVENTS or change.kind is not Kind.REMOVED or not after.schemas[change.table].has_id:
-        return
-    successor = _successor(after, change, changes)
-    if successor is None:
-        return
-    for cell in change.cells:
-        now = successor.after(cell.column)
-        if cell.column in {"id", *_NOTES} or now == cell.before:
-            continue
-        if not _is_corrected(after, (change.key, successor.key), change, (cell.column, cell.before, now)):
-            yield _problem(successor, cell.column, _overwritten(cell.before, now))
-
-
-def _successor(after: Tables, change: Change, changes: tuple[Change, ...]) -> Change | None:
-    """Find the added row that a redirect names in the place of one that is gone."""
-    named = {
-        row.text("new_id")
-        for row in after.rows(change.assembly, "redirects")
-        if (row.text("table"), row.text("old_id")) == (change.table, change.key)
-    }
-    place = (change.assembly, change.table)
-    added = (one for one in changes if one.kind is Kind.ADDED and (one.assembly, one.table) == place)
-    return next((one for one in added if one.key in named), None)
-
-
-def _is_corrected(after: Tables, rows: tuple[str, ...], change: Change, cell: tuple[str, str, str]) -> bool:
-    """Tell whether an erratum names a cell of one of some rows, with what stood there and what stands there now."""
-    errata = after.rows(change.assembly, "errata")
-    message = (row for row in errata if row.text("table") == change.table and row.text("row") in rows)
-    return any((row.text("field"), row.text("old"), row.text("new")) == cell for row in message)
 
 
 def _altered(after: Tables, change: Change) -> Iterator[Diagnostic]:
@@ -163,7 +175,14 @@ def _problem(change: Change, field: str, message: Message) -> Diagnostic:
 
 
 def _is_taken_back(after: Tables, change: Change, key: tuple[str, ...]) -> bool:
-    """Tell whether an erratum says of a part of its key that it was wrong: the row stands under another key, or not."""
+    """Tell whether an erratum says of a part of its key that it was wrong: the row stands under another key, or not.
+
+    It goes without one where what it belongs to was given up, as the counts do with their ballot.
+    """
+    links = {name: column.links for name, column in after.schemas[change.table].by_name.items() if column.links}
+    given_up = {(row.text("table"), row.text("old_id")) for row in after.rows(change.assembly, "redirects")}
+    if any((links[name], change.before(name)) in given_up for name in key if name in links):
+        return True
     return any(
         row.text("table") == change.table and row.text("field") in key and row.text("old") == old
         for row in after.rows(change.assembly, "errata")

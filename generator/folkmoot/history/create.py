@@ -18,7 +18,7 @@ from folkmoot.data.tables import Tables
 from folkmoot.dataset import Reading
 from folkmoot.history import archive as archives
 from folkmoot.history import compare, continuity, ledger, publishable, schema_snapshot
-from folkmoot.history.archive import Archive
+from folkmoot.history.archive import Archive, Past
 from folkmoot.history.changes import Change
 from folkmoot.history.git import Refused, open_repository, run
 from folkmoot.history.ledger import LedgerEntry
@@ -66,7 +66,7 @@ def plan(root: Path, datasets: Path, tables: Tables, reading: Reading, wanted: W
     against = (
         *_unfit(archive, tree, entry),
         *_uncommitted(archive, tree, tables),
-        *(continuity.find(last.dataset.tables, tables, last.snapshot, changes) if last else ()),
+        *(_broken(last, tables, changes) if last else ()),
     )
     if against:
         raise BadData(in_reading_order(against))
@@ -74,6 +74,10 @@ def plan(root: Path, datasets: Path, tables: Tables, reading: Reading, wanted: W
     appended = ledger.appended(file.read_bytes() if file.is_file() else None, entry)
     _accept_notes(archive, appended)
     return Plan(archive, entry, changes, {archive.ledger.path: appended, schema_snapshot.path(entry.schemas): kept})
+
+
+def _broken(last: Past, tables: Tables, changes: tuple[Change, ...]) -> tuple[Diagnostic, ...]:
+    return continuity.find(last.dataset.whole, tables, last.snapshot, changes, last.release.version)
 
 
 def _archive(root: Path, datasets: Path, reading: Reading) -> Archive:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -111,12 +113,16 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         code = forges.repository(config.repo_url or self._repository or "", ours["forge"].strip(), folder)
         ours |= {"contact": footer.contact(ours["contact"].strip(), code), "packages": tuple(ours["packages"])}
         ours |= {"publisher": ours["publisher"].strip()}
+        zone = clock.zone(ours["time_zone"])
+        as_of = clock.as_of(self.config["as_of"], "as_of", zone)
         return Settings(
             root=root,
             datasets=datasets,
-            as_of=clock.as_of(self.config["as_of"], "as_of"),
+            as_of=as_of,
+            checked_on=max(as_of, clock.today(zone)),
             name=_plain(config.site_name),
             url=f"{config.site_url.rstrip('/')}/" if config.site_url else "",
+            site_id=_site_id(config),
             description=_plain(config.site_description or ""),
             templates=(own,) if own.is_dir() else (),
             repository=code,
@@ -151,7 +157,13 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
                 self.site = pipeline.site_of(settings, pipeline.inspect(settings))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Leave the pages of further languages out of the navigation without a warning; the switch leads to them."""
+        """Leave the pages of further languages out of the navigation without a warning; the switch leads to them.
+
+        The theme's template of a sitemap goes: MkDocs would copy it as it is. Ours is made where there is an address.
+        """
+        template = files.get_file_from_path("sitemap.xml")
+        if template is not None and template.src_dir != config.docs_dir:
+            files.remove(template)
         prefixes = tuple(one.prefix for one in self.site.siblings) if self.site else ()
         for file in files.documentation_pages():
             if file.src_uri.startswith(prefixes):
@@ -258,6 +270,16 @@ def _said_by_mkdocs() -> Iterator[None]:
         raise PluginError(as_text(error.problems)) from error
     except BadSettings as error:
         raise PluginError(str(error)) from error
+
+
+def _site_id(config: MkDocsConfig) -> str:
+    """Take what tells this site from others: `site_id` below `extra`, else something made of its name."""
+    stated = config.extra.get("site_id")
+    if stated is None:
+        return hashlib.sha256(_plain(config.site_name).encode()).hexdigest()[:16]
+    if not isinstance(stated, str) or not re.fullmatch(r"[!-~]{1,200}", stated):
+        raise BadSettings(f'extra.site_id: must be a word without spaces, or an address, got "{stated}"')
+    return stated
 
 
 def _languages(config: MkDocsConfig, named: Iterable[str]) -> tuple[str, ...]:

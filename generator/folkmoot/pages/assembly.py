@@ -18,8 +18,9 @@ from folkmoot.record import events
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.entities import Authority, Session, Topic
 from folkmoot.record.outcomes import Recommendation
-from folkmoot.web import recommendation_versions
-from folkmoot.web.site import Site
+from folkmoot.web import addresses, recommendation_versions
+from folkmoot.web.addresses import Addresses
+from folkmoot.web.site import Site, to_root
 
 _LIST = 500
 
@@ -122,17 +123,28 @@ def _by_authority(standings: Mapping[str, FourAxes]) -> list[tuple[Authority, li
 def _moved(site: Site, assembly: Assembly) -> Iterator[PageSpec]:
     """Draft a page at every address that was given up; it leads on to the new one, or says why there is none.
 
-    The template is given `new`, the way to the new page or empty, `reason`, `assembly` and `parent`.
+    The template is given `new`, the way to the new page or empty, `reason`, `assembly`, `parent`, `name`, what it was
+    called, and `last`, the release in which its last version has an address, or none.
     """
+    for one in addresses.given_up(site, assembly):
+        address, new = one.addresses.page, ""
+        if one.home is not None and one.successor is not None:
+            new = to_root(address) + Addresses(one.home.id, one.successor.id).page
+        name = f"{one.number} {one.title}" if one.number else one.title
+        given = {"new": new, "reason": one.reason, "name": "" if new else name, "last": one.last}
+        yield _at_old_address(site, address, {"assembly": assembly, "parent": None, **given})
     for row in site.tables.rows(assembly.id, "redirects"):
-        folder, old, new = row.text("table"), row.text("old_id"), row.text("new_id")
-        if folder not in ("recommendations", "sessions"):
-            continue
-        way = f"../{new}/" if new else ""
-        given = {"assembly": assembly, "parent": None, "new": way, "reason": row.text("reason")}
-        say = site.localizer.gettext
-        title, about = say("Moved") if new else say("Given up"), say("This address was given up.")
-        yield PageSpec("moved", f"{assembly.id}/{folder}/{old}/", title, about, given)
+        if row.text("table") == "sessions":
+            new = f"../{row.text('new_id')}/" if row["new_id"] else ""
+            given = {"new": new, "reason": row.text("reason"), "name": row.text("old_id"), "last": None}
+            address = f"{assembly.id}/sessions/{row.text('old_id')}/"
+            yield _at_old_address(site, address, {"assembly": assembly, "parent": None, **given})
+
+
+def _at_old_address(site: Site, address: str, given: Mapping[str, Any]) -> PageSpec:
+    say = site.localizer.gettext
+    title = say("Moved") if given["new"] else given["name"]
+    return PageSpec("moved", address, title, say("This address was given up."), given)
 
 
 def _lists(site: Site, assembly: Assembly, standings: Mapping[str, FourAxes], about: About) -> Iterator[PageSpec]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from folkmoot.data import rules
-from folkmoot.data.rule_docs import RELEASE_RULES, SHAPE_RULES
+from folkmoot.data.release_docs import RELEASE_RULES
+from folkmoot.data.rule_docs import SHAPE_RULES
 from folkmoot.data.vocabulary import counts_as, of
 from folkmoot.measures import acceptance, ledger
 from folkmoot.measures.assembly_state import assembly_state

@@ -13,6 +13,7 @@ from folkmoot.record import events
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Recommendation
 from folkmoot.web import embed_addresses, recommendation_versions
+from folkmoot.web.addresses import Addresses
 from folkmoot.web.recommendation_versions import Layouts, history_of, layouts_of
 from folkmoot.web.site import Site
 
@@ -70,7 +71,7 @@ def _recommendation(site: Site, assembly: Assembly, one: Recommendation, about: 
     )
     return about(
         "recommendation",
-        f"{assembly.id}/recommendations/{one.id}/",
+        Addresses(assembly.id, one.id).page,
         f"{one.number} {one.title}" if one.number else one.title,
         message,
         recommendation=one,
@@ -130,6 +131,6 @@ def _kept(
             old=release,
             changed_since=kept[0].version != release.version,
         )
-        address = f"{one.address}@{release.version}/"
+        address = Addresses(name, identifier).version(release.version)
         title = f"{one.title} ({release.version})"
         yield replace(one, address=address, title=title, site=then, canonical=one.address)

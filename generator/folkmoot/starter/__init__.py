@@ -7,6 +7,7 @@ no tool that packs or searches folders leaves it out.
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
 import textwrap
@@ -39,6 +40,8 @@ _PLUGIN_NAMING = """\
       # Who keeps the record and is cited as its author; where nothing is said, the name of the site.
       # publisher: Your Town
 """
+_SITE_ID = b"FOLKMOOT_SITE_ID"
+"""Stands where a new project gets what tells its site from all others: by chance, so that no two share it."""
 _LONGEST = 64
 _WIDTH = 100
 
@@ -58,9 +61,10 @@ def make_project(target: Path, contact: str = "") -> None:
     with _errors_as_settings(target):
         _refuse_full(target)
         with _all_or_nothing(target.resolve()) as made:
+            minted = os.urandom(8).hex().encode()
             for path in sorted(FOLDER.rglob("*")):
                 if path.is_file():
-                    _copy(path, made)
+                    _copy(path, made, minted)
             if contact:
                 _name_contact(made / "mkdocs.yml", contact)
 
@@ -87,11 +91,11 @@ def _refuse_full(target: Path) -> None:
         )
 
 
-def _copy(path: Path, made: Path) -> None:
+def _copy(path: Path, made: Path, minted: bytes) -> None:
     parts = [re.sub(r"\Adot-", ".", part) for part in path.relative_to(FOLDER).parts]
     copy = made.joinpath(*parts)
     copy.parent.mkdir(parents=True, exist_ok=True)
-    copy.write_bytes(path.read_bytes().replace(_VERSION, __version__.encode()))
+    copy.write_bytes(path.read_bytes().replace(_VERSION, __version__.encode()).replace(_SITE_ID, minted))
 
 
 def _name_contact(settings: Path, contact: str) -> None:

@@ -13,6 +13,7 @@ import yaml
 from folkmoot.data.dates import PartialDate
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Recommendation
+from folkmoot.web.addresses import Addresses
 from folkmoot.web.site import Site
 
 CFF = "CITATION.cff"
@@ -83,7 +84,7 @@ def of_recommendation(site: Site, assembly: Assembly, one: Recommendation, addre
         site,
         f"{assembly.id}-{one.id}",
         one.title,
-        address or f"{assembly.id}/recommendations/{one.id}/",
+        address or Addresses(assembly.id, one.id).page,
         subject=assembly.name,
         kind=one.kind,
         number=one.number or "",

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.outcomes import Recommendation
+from folkmoot.web.addresses import Addresses, GivenUp
 
 CARD_WIDTH, CARD_HEIGHT = 600, 300
 PICTURE_WIDTH, PICTURE_HEIGHT = 1200, 630
@@ -22,32 +23,36 @@ class EmbedAddresses:
 
     url: str
     assembly: Assembly
-    recommendation: Recommendation
+    recommendation: Recommendation | GivenUp
+
+    @property
+    def _addresses(self) -> Addresses:
+        return Addresses(self.assembly.id, self.recommendation.id)
 
     @property
     def address(self) -> str:
         """Give the address of the page itself; like all others, below the site's root."""
-        return f"{self.assembly.id}/recommendations/{self.recommendation.id}/"
+        return self._addresses.page
 
     @property
     def short(self) -> str:
         """Give the address that is short enough to be read out or printed."""
-        return f"r/{self.assembly.id}/{self.recommendation.id}/"
+        return self._addresses.short
 
     @property
     def card(self) -> str:
         """Give the address of the card, a small page to be shown in a frame."""
-        return f"embed/{self.assembly.id}/{self.recommendation.id}/"
+        return self._addresses.card
 
     @property
     def badge(self) -> str:
         """Give the address of the badge, a picture."""
-        return f"badges/{self.assembly.id}/{self.recommendation.id}.svg"
+        return self._addresses.badge
 
     @property
     def oembed(self) -> str:
         """Give the address of the description that programs read which turn a link into a card."""
-        return f"oembed/{self.assembly.id}/{self.recommendation.id}.json"
+        return self._addresses.oembed
 
     @property
     def title(self) -> str:

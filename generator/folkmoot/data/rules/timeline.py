@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from folkmoot.data import look_back
 from folkmoot.data.dates import PartialDate
-from folkmoot.data.messages import N_, Named
+from folkmoot.data.messages import N_, Msgid, Named
 from folkmoot.data.problems import Severity
 from folkmoot.data.rules.rule import Finding, finding, rule
 from folkmoot.data.rules.values import day, grouped, is_given, worked_out
@@ -23,6 +24,7 @@ _PERIODS = (
     ("parliamentary_actions", "date", "outcome_on"),
 )
 _DECISIONS = (("ballots", "date"), ("recommendations", "decided_on"))
+_FOLLOWING = ("parliamentary_actions", "verdicts", "scorecards", "follow_up_events")
 _ASSESSED = (
     ("progress", ("recommendation", "assessor")),
     ("progress", ("commitment", "assessor")),
@@ -101,6 +103,127 @@ def decisions_follow_the_beginning(tables: Tables) -> Iterator[Finding]:
                 yield finding(row, column, sentence, N_("correct the date"), day=first, found=str(decided))
 
 
+@rule("dated-ahead")
+def nothing_has_happened_before_its_day(tables: Tables) -> Iterator[Finding]:
+    """What happened isn't dated after the day of the check.
+
+    An answer of 2062 that is one of 2026 would count as none, and the authority as late. What is only planned has
+    columns of its own: the days of sessions, the days by which something is due, the ends of terms of office; in the
+    follow-up log a deadline and a reconvening may lie ahead.
+    """
+    today = tables.checked_on
+    if today is None:
+        return
+    for name, schema in tables.schemas.items():
+        for column in schema.happenings:
+            for row in tables.every(name):
+                if look_back.is_after(row[column.name], today) and not look_back.may_lie_ahead(row):
+                    sentence = N_("must not be after %(today)s, the day of the check, got %(found)s")
+                    hint = N_("correct the date; add what hasn't happened yet when it has")
+                    yield finding(row, column.name, sentence, hint, today=str(today), found=row.text(column.name))
+
+
+@rule("retrieved-early")
+def sources_are_read_after_what_they_tell(tables: Tables) -> Iterator[Finding]:
+    """No source was read before the day on which what it tells happened.
+
+    One of the two dates is mistyped, mostly in its year.
+    """
+    for name, schema in tables.schemas.items():
+        dated, read = schema.dated_by, "retrieved_on"
+        if dated is None or read not in schema.by_name:
+            continue
+        for row in tables.every(name):
+            happened, retrieved = day(row, dated.name), day(row, read)
+            if happened and retrieved and retrieved.last < happened.first and not look_back.may_lie_ahead(row):
+                sentence = N_("must not be before %(other)s, %(day)s, got %(found)s")
+                hint, shown = N_("correct one of them"), row.shown(dated.name)
+                yield finding(row, read, sentence, hint, other=dated.name, day=shown, found=str(retrieved))
+
+
+@rule("decision-late")
+def members_decide_while_they_meet(tables: Tables) -> Iterator[Finding]:
+    """No ballot of the members is held, and nothing decided by them, after the assembly's last day.
+
+    The exception are days on which they were called together again: an event of the kind reconvening says so in the
+    follow-up log. Without one it is most often the right day of the wrong year.
+    """
+    for table, column in _DECISIONS:
+        for row in tables.every(table):
+            ended, decided = _assembly_day(tables, row, "ends_on"), day(row, column)
+            if not ended or not decided or decided.first <= ended.last or not _is_of_members(row):
+                continue
+            if not _met_again(tables, row.assembly, decided):
+                sentence = N_("must not be after the assembly's last day, %(day)s, got %(found)s")
+                hint = N_("correct it or the assembly's ends_on, or add a follow-up event of the kind reconvening")
+                last = _shown_day(tables, ended, "ends_on")
+                yield finding(row, column, sentence, hint, day=last, found=str(decided))
+
+
+def _is_of_members(row: Row) -> bool:
+    """Tell whether the members decided; what others vote on has days of its own."""
+    electorate = row.text("electorate")
+    return not electorate or counts_as(electorate, "ballots.electorate", "are_members")
+
+
+def _met_again(tables: Tables, assembly: str, decided: PartialDate) -> bool:
+    """Tell whether the members were called together again on a day, or may have been."""
+    events = tables.rows(assembly, "follow_up_events")
+    again = (e for e in events if counts_as(e.text("kind"), "follow_up_events.kind", "is_reconvening"))
+    days = (day(event, "date") for event in again)
+    return any(one and one.first <= decided.last and decided.first <= one.last for one in days)
+
+
+@rule("progress-early")
+def progress_follows_the_decision(tables: Tables) -> Iterator[Finding]:
+    """Progress is not seen before the recommendation was decided, or before the commitment was made.
+
+    Without a day of decision, the assembly's report or last day counts, whichever came first. What was done before is
+    no progress on what was asked: it belongs in the novelty of the recommendation.
+    """
+    for row in tables.every("progress"):
+        seen, began = day(row, "date"), _decided(tables, row) if row["recommendation"] else _committed(tables, row)
+        if seen and began and seen.last < began.first:
+            sentence = N_("must not be before the day of the commitment, %(day)s, got %(found)s")
+            if row["recommendation"]:
+                sentence = N_("must not be before the day of the decision, %(day)s, got %(found)s")
+            hint = N_("correct the date, or the day with which it is compared")
+            yield finding(row, "date", sentence, hint, day=_compared(tables, began), found=str(seen))
+
+
+def _committed(tables: Tables, progress: Row) -> PartialDate | None:
+    commitment = tables.resolve(progress.assembly, "commitments", progress.text("commitment"))
+    answer = tables.resolve(commitment.assembly, "responses", commitment.text("response")) if commitment else None
+    return day(answer, "date") if answer else None
+
+
+@rule("event-early")
+def events_follow_what_they_are_about(tables: Tables) -> Iterator[Finding]:
+    """Nothing that follows is dated before what it follows.
+
+    What became of a promise doesn't come before the promise. What a parliament did with recommendations, what somebody
+    judged, a scorecard and what the follow-up log holds don't come before the assembly's first day.
+    """
+    for row in tables.every("promise_events"):
+        promise = tables.resolve(row.assembly, "promises", row.text("promise"))
+        sentence = N_("must not be before the day of the promise, %(day)s, got %(found)s")
+        yield from _early(tables, row, day(promise, "stated_on") if promise else None, sentence)
+    for table in _FOLLOWING:
+        # What a parliament did before may be how the assembly came to be; with its recommendations it can't be.
+        for row in (
+            r for r in tables.every(table) if table != "parliamentary_actions" or is_given(r, "recommendations")
+        ):
+            sentence = N_("must not be before the assembly's first day, %(day)s, got %(found)s")
+            yield from _early(tables, row, _assembly_day(tables, row, "starts_on"), sentence)
+
+
+def _early(tables: Tables, row: Row, began: PartialDate | None, sentence: Msgid) -> Iterator[Finding]:
+    happened = day(row, "date")
+    if began and happened and happened.last < began.first:
+        hint = N_("correct the date, or the day with which it is compared")
+        yield finding(row, "date", sentence, hint, day=_compared(tables, began), found=str(happened))
+
+
 @rule("response-early")
 def answers_follow_the_decision(tables: Tables) -> Iterator[Finding]:
     """An answer is not dated before the recommendation was decided.
@@ -115,9 +238,14 @@ def answers_follow_the_decision(tables: Tables) -> Iterator[Finding]:
             if row["recommendation"]:
                 sentence = N_("must not be before the day of the decision, %(day)s, got %(found)s")
             hint = N_("correct the date, or the day with which it is compared")
-            shown = _shown_day(tables, decided, "starts_on", "ends_on", "reported_on")
-            shown = worked_out(shown, (tables.schemas["recommendations"], "decided_on"))
-            yield finding(row, "date", sentence, hint, day=shown, found=str(answered))
+            yield finding(row, "date", sentence, hint, day=_compared(tables, decided), found=str(answered))
+
+
+def _compared(tables: Tables, day: PartialDate) -> Named:
+    """Give a day with which another was compared, as a message may show it."""
+    decided = (("recommendations", "decided_on"), ("responses", "date"), ("promises", "stated_on"))
+    shown = _shown_day(tables, day, "starts_on", "ends_on", "reported_on")
+    return worked_out(shown, *((tables.schemas[table], column) for table, column in decided))
 
 
 def _decided(tables: Tables, response: Row) -> PartialDate | None:
@@ -208,6 +336,11 @@ RULES = (
     periods_run_forwards,
     sessions_lie_within_the_assembly,
     decisions_follow_the_beginning,
+    nothing_has_happened_before_its_day,
+    sources_are_read_after_what_they_tell,
+    members_decide_while_they_meet,
+    progress_follows_the_decision,
+    events_follow_what_they_are_about,
     answers_follow_the_decision,
     assessments_run_forwards,
     novelty_is_signed_and_dated,

@@ -6,6 +6,9 @@ of a list), `required` (no assembly without it) and `shared` (may lie in `_share
 (the table whose identifiers it holds) and `partialDate`. Where texts were put into another column than before, a table
 says so in `moves`.
 
+A date says by `time` whether it `happened`, so that it can't lie after the day of the check, or is `planned`. One that
+happened says by `dates` what stands only from that day on: the whole `row`, or the columns that are listed.
+
 The `categories` of a column are a closed list of values. Beyond `value`, `label` and `description`, which are
 published, each may say what it counts as and does (see `behaviours`); the enum of the column follows from them.
 """
@@ -27,6 +30,9 @@ from folkmoot.data.problems import BadSettings
 from folkmoot.data.terms import Term
 
 FOLDER = Path(__file__).parent
+ROW = "row"
+"""What a column dates that says on which day its whole row happened."""
+
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
@@ -63,12 +69,19 @@ class Column:
     list: bool = False
     partial_date: bool = False
     links: str | None = None
+    time: str = ""
+    dates: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
 
     @property
     def required(self) -> bool:
         """Tell whether every row must have a value in it."""
         return bool(self.descriptor.get("constraints", {}).get("required"))
+
+    @property
+    def has_happened(self) -> bool:
+        """Tell whether it holds days of what happened, which can't lie ahead."""
+        return self.time == "happened"
 
     @property
     def is_address(self) -> bool:
@@ -127,6 +140,16 @@ class Schema:
         """Map each column that there is no longer to the one in which its texts stand now."""
         gone = (move for move in self.moves if move.source not in self.by_name)
         return MappingProxyType({move.source: move.target for move in gone})
+
+    @cached_property
+    def happenings(self) -> tuple[Column, ...]:
+        """List the columns with days of what happened."""
+        return tuple(column for column in self.columns if column.has_happened)
+
+    @cached_property
+    def dated_by(self) -> Column | None:
+        """Give the column with the day on which its rows happened, None where they don't happen."""
+        return next((column for column in self.happenings if ROW in column.dates), None)
 
     @property
     def has_id(self) -> bool:
@@ -264,6 +287,8 @@ def _column(field: Mapping[str, Any], table: str, path: str, others: Found) -> C
         list=field.get("list", False),
         partial_date=field.get("partialDate", False),
         links=field.get("links"),
+        time=field.get("time", ""),
+        dates=tuple([field["dates"]] if isinstance(field.get("dates"), str) else field.get("dates", ())),
         terms=listed,
     )
 
