@@ -62,7 +62,7 @@ def test_each_text_has_one_voice_and_few_columns_are_quoted() -> None:
     assert all((column.voice is not None) == column.translatable for _, column in COLUMNS)
     quoted = {f"{schema.name}.{column.name}" for schema, column in COLUMNS if column.is_quoted}
     named = {name for name in quoted if not name.endswith(".quote")}
-    assert named == {"recommendations.text", "documents.title"}
+    assert named == {"recommendations.text", "documents.title", "members.statement"}
     assert all(column.is_quoted for _, column in COLUMNS if column.name == "quote")
 
 

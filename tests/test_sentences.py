@@ -20,7 +20,7 @@ RESPONSES = """
     a1,r1,ministry,2024-06,{},{}
 """
 COMMITMENTS = """
-    id,response,text,strength,due_on
+    id,response,summary,strength,due_on
     c1,a1,A thousand trees,will,{}
 """
 BALLOTS = """
@@ -62,12 +62,12 @@ CASES = {
     "a new recommendation": (
         {},
         {"recommendations": RECOMMENDATIONS + "    r2,Dig ponds,recommendation,adopted,council\n"},
-        ["“Dig ponds” was added to the record."],
+        ["Added to the record: Dig ponds."],
     ),
     "a moved date": (
         {**ANSWERED, "commitments": COMMITMENTS.format("2025-01-01")},
         {**ANSWERED, "commitments": COMMITMENTS.format("2026")},
-        ["What Ministry committed itself to on R12 was due by 1 January 2025, and is now by 2026: “A thousand trees”"],
+        ["What Ministry committed itself to on R12 was due by 1 January 2025, and is now by 2026: A thousand trees"],
     ),
     "a cell that holds a sentence": (
         {
