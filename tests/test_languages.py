@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from folkmoot.data import localise
-from folkmoot.data.localise import LocalisedText, TranslationStatus
+from folkmoot.data.localise import LocalisedText, QuotedText, TranslationStatus
 from folkmoot.data.tables import Tables
 from tests import validity
 from tests.projects import EXAMPLE, SITE_URL, build, change
@@ -45,11 +45,9 @@ def test_a_text_stands_in_the_language_or_in_its_own_with_a_word_on_why() -> Non
     texts = "id,title,status\nr1,Planter des arbres,official\n"
     found = [chosen(texts), chosen(texts, "text"), chosen(texts, row=1)]
     assert found == ["Planter des arbres", "Along each street.", "Open the library"]
-    assert [standing(one) for one in found] == [None, TranslationStatus.ORIGINAL, TranslationStatus.ORIGINAL]
-    assert (
-        LocalisedText.__html__(found[1])
-        == '<span data-translation="original" lang="en" dir="ltr">Along each street.</span>'
-    )
+    assert [standing(one) for one in found] == [None, None, TranslationStatus.ORIGINAL]
+    assert isinstance(found[1], QuotedText), "it is the wording, which stays as it is"
+    assert found[1].__html__() == '<span data-translation="original" lang="en" dir="ltr">Along each street.</span>'
 
 
 def test_a_translation_is_our_own_unless_it_says_otherwise() -> None:
@@ -145,8 +143,8 @@ def test_a_translated_title_stands_alone_and_the_others_carry_their_language(sit
     french = page(site, f"fr/{ADDRESS}")
     assert "<h1>Un titre &amp; plus</h1>" in french
     assert '<span data-translation="machine">L’assemblée</span>' in french
-    assert '<div data-translation="original" lang="en" dir="ltr">' in french
-    assert 'class="fm-notice"' in french and 'class="fm-translation"' in french
+    assert '<blockquote data-translation="original" lang="en" dir="ltr">' in french
+    assert 'class="fm-notice"' in french and "Le texte, mot pour mot (anglais)" in french
     assert "data-translation" not in page(site, ADDRESS)
 
 

@@ -90,7 +90,7 @@ def test_the_box_in_the_header_leads_to_what_is_looked_for(browser: Browser, add
         page.keyboard.press("Enter")
         expect(page).to_have_url(re.compile(r"/search/\?q=heat\+pumps$"))
         status = page.get_by_role("status")
-        expect(status).to_have_text(re.compile(r"^Results for “heat pumps”: \d+$"))
+        expect(status).to_have_text(re.compile(r"^Results for heat pumps: \d+$"))
         hits = page.get_by_role("listitem").filter(has=page.locator("h2"))
         expect(hits.first).to_contain_text("Climate Assembly Fenland")
         assert {word.lower().strip(".,") for word in hits.first.locator("mark").all_inner_texts()} >= {"heat", "pumps"}
@@ -145,11 +145,11 @@ def large(browser: Browser, address: str, served: Path) -> Iterator[Page]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("vague", "hint"), [("the", "“the” is passed over"), ("The, of…", "“The, of…” is passed over")]
+    ("vague", "hint"), [("the", "The word the is passed over"), ("The, of…", "The word The, of… is passed over")]
 )
 def test_a_large_record_passes_over_words_that_say_nothing(large: Page, vague: str, hint: str) -> None:
     large.get_by_label("Words that you look for").fill(vague)
-    expect(large.get_by_role("status")).to_contain_text(f"“{vague}” is passed over")
+    expect(large.get_by_role("status")).to_contain_text(f"The word {vague} is passed over")
     expect(large.get_by_role("listitem").filter(has=large.locator("h2"))).to_have_count(0)
 
 
@@ -158,7 +158,7 @@ def test_a_large_record_looks_for_the_other_words_and_for_quotations(large: Page
     status, found = large.get_by_role("status"), {}
     for sought in ("transport", "the transport of", "Thé transport", '"the"', "“the”"):
         large.get_by_label("Words that you look for").fill(sought)
-        expect(status).to_contain_text(f"Results for “{sought}”")
+        expect(status).to_contain_text(f"Results for {sought}")
         found[sought] = int(status.inner_text().rpartition(":")[2])
     assert found["transport"] == found["the transport of"] == found["Thé transport"]
     assert found['"the"'] == found["“the”"] > found["transport"], "words in quotation marks are all sought"
@@ -167,7 +167,7 @@ def test_a_large_record_looks_for_the_other_words_and_for_quotations(large: Page
 @pytest.mark.browser
 def test_a_small_record_passes_nothing_over(browser: Browser, address: str) -> None:
     with Visit(browser, address, "search/?q=the") as visit:
-        expect(visit.page.get_by_role("status")).to_contain_text("Results for “the”")
+        expect(visit.page.get_by_role("status")).to_contain_text("Results for the")
 
 
 @pytest.mark.parametrize(("number", "passes_over"), [(3, False), (2001, True)])

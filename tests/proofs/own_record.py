@@ -8,13 +8,19 @@ from pathlib import Path
 import feedparser
 import vobject
 
-from tests import links, validity
+from folkmoot import dataset
+from tests import links, quotations, validity
 from tests.browsing import ADDRESS, BASE
 from tests.proofs.own_site import TREES
 
 pytest_plugins = ["tests.proofs.own_site"]
 
 Record = Callable[[str, object], None]
+AS_IN_A_RELEASE = {
+    '"jokers"': "part of a tally's category, which is the name of its row",
+    '"Putting Vision into Concrete Action"': "the title of a document, in a text of the release 2026.11",
+}
+"""What stands between quotation marks in a published release, which stays as it is, with the reason."""
 
 
 def test_every_page_is_valid(own_served: Path, record_property: Record) -> None:
@@ -22,6 +28,12 @@ def test_every_page_is_valid(own_served: Path, record_property: Record) -> None:
     faults = {str(path): wrong[:5] for path in pages if (wrong := validity.faults(path.read_text(encoding="utf-8")))}
     assert faults == {}
     record_property("figure", f"{len(pages):,} valid pages")
+
+
+def test_every_quoted_string_was_said_by_somebody(own_served: Path, own_project: Path, record_property: Record) -> None:
+    quoted = quotations.of([dataset.read(own_project / "datasets", "datasets").tables])
+    assert quotations.unsaid(own_served / BASE, quoted, AS_IN_A_RELEASE) == {}
+    record_property("figure", f"{len(quoted.texts):,} quotations")
 
 
 def test_every_link_leads_somewhere(own_served: Path, record_property: Record) -> None:

@@ -77,7 +77,8 @@ PROOFS = (
     ),
     Proof(
         "record",
-        "Of this repository's whole site every page is valid, every link leads somewhere, every feed can be read",
+        "Of this repository's whole site every page is valid, every link leads somewhere, every feed can be read, and "
+        "everything between quotation marks was said",
         ("tests/proofs/own_record.py",),
     ),
     Proof(

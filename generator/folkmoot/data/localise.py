@@ -49,7 +49,10 @@ class LocalisedText(str):
 
 
 class QuotedText(str):
-    """Words as they stand in a source, in a `language` that isn't the page's, with their `translation` or None."""
+    """Words as they stand in a source, in a `language` that isn't the page's, with their `translation`.
+
+    That is None where it is missing, and '' where nobody would expect one.
+    """
 
     language: str
     translation: str | None
@@ -62,7 +65,7 @@ class QuotedText(str):
     def marks(self) -> str:
         """Give the attributes of an element that holds them."""
         spoken = f'lang="{self.language}" dir="{direction(self.language)}"'
-        return spoken if self.translation else f'data-translation="{TranslationStatus.ORIGINAL}" {spoken}'
+        return spoken if self.translation is not None else f'data-translation="{TranslationStatus.ORIGINAL}" {spoken}'
 
 
 def quoted_text(text: str, language: str, translation: str | None) -> QuotedText:

@@ -22,8 +22,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
-from folkmoot.data.languages import direction
-from folkmoot.data.localise import LocalisedText, QuotedText, TranslationStatus, localised
+from folkmoot.data.localise import LocalisedText, QuotedText, TranslationStatus, localised, quoted_text
 from folkmoot.data.problems import BadSettings
 from folkmoot.data.schemas import Schemas
 from folkmoot.data.signs import SIGNS
@@ -88,15 +87,15 @@ def environment(
         letter=lambda sign: SIGNS[sign].letter,
         named=partial(localizer.pgettext, "group"),
         language_name=localizer.language_name,
-        language_of=partial(_language_of, localizer),
-        direction=direction,
+        said_in=partial(_said_in, localizer),
+        spoken=_spoken,
         translation=_translation,
         host=_host,
         safe_address=_safe_address,
         tex=_tex,
         remembered=jinja_environment.remembered,
     )
-    env.tests["untranslated"] = lambda text: isinstance(text, QuotedText) and not text.translation
+    env.tests["foreign"] = lambda text: isinstance(text, QuotedText)
     ours = {"article": partial(_article, env), "english": _english(language)}
     env.globals.update(schemas=schemas, localizer=localizer, vocabulary=localizer.vocabularies.__getitem__, **ours)
     return env
@@ -210,9 +209,16 @@ def _bare(text: str) -> str:
     return str(text)
 
 
-def _language_of(localizer: languages.Localizer, words: str, given: str | None) -> str:
-    """Name the language of quoted words: the one that is `given`, else that of their record, else the page's."""
-    return given or (words.language if isinstance(words, QuotedText) else localizer.language)
+def _said_in(localizer: languages.Localizer, words: str, language: str | None) -> str:
+    """Give quoted words with the `language` that they are in, where that isn't the page's."""
+    if isinstance(words, QuotedText) or not language or language == localizer.language:
+        return words
+    return quoted_text(words, language, "")
+
+
+def _spoken(words: str) -> Markup:
+    """Give the attributes of an element that holds quoted words."""
+    return Markup(f" {words.marks}" if isinstance(words, QuotedText) else "")
 
 
 def _translation(words: str) -> str:
