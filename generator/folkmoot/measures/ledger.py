@@ -219,7 +219,7 @@ def _count_reasons(assembly: Assembly, promise: Promise, standings: Standings, a
 
 
 def _words(response: Response) -> str | None:
-    return response.quote or response.summary or response.text
+    return response.quote or response.summary
 
 
 def _refusals(assembly: Assembly, promise: Promise, as_of: date) -> list[Response]:
