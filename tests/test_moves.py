@@ -12,11 +12,10 @@ import pytest
 
 from folkmoot import pipeline
 from folkmoot.data import localise, schemas
-from folkmoot.history import continuity, redaction, schema_snapshot
 from folkmoot.history import ledger as ledgers
+from folkmoot.history import redaction, schema_snapshot
 from folkmoot.history.changes import Redaction
 from folkmoot.mkdocs import project
-from folkmoot.web import recommendation_versions
 from folkmoot.web.site import Site
 from tests.histories import commit, git, release, release_under
 from tests.projects import EXAMPLE, build, change, run
@@ -211,16 +210,3 @@ def test_every_column_that_was_ever_published_is_there_or_has_moved() -> None:
     for name, columns in snapshot().columns.items():
         today = schemas.load()[name]
         assert columns <= {*today.by_name, *today.former}, name
-
-
-def test_this_repository_keeps_its_releases_and_all_their_addresses() -> None:
-    site = site_of(ROOT)
-    versions = recommendation_versions.of(site)
-    for one in site.releases[-2:]:
-        then = site.past[one.version]
-        assert one.readable and one.files and not continuity.find(then.tables, then.tables, snapshot(), ())
-        assert not any(row.text("quote") for name in ("responses", "promises") for row in then.tables.every(name))
-        assert not any(row.text("text") for row in then.tables.every("recommendations"))
-    oldest = site.past["2026.11"].record
-    held = {(a.id, r.id) for a in oldest.assemblies for r in a.recommendations}
-    assert all("2026.11" in {kept.version for kept in versions.kept_of(*place)} for place in held)

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from folkmoot import pipeline
 from folkmoot.mkdocs import project
 from folkmoot.pages import render
+from folkmoot.web import recommendation_versions
+from folkmoot.web.site import Site
 from tests.records import specs_of
 
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_record_of_this_repository_has_no_mistakes_and_each_of_its_pages_can_be_made() -> None:
+@cache
+def site() -> Site:
     settings = project.load(ROOT, as_of=date(2026, 11, 22)).settings
-    found = pipeline.inspect(settings)
+    return pipeline.site_of(settings, pipeline.inspect(settings))
+
+
+def test_the_record_of_this_repository_has_no_mistakes_and_each_of_its_pages_can_be_made() -> None:
+    found = site().dataset
     assert [str(problem) for problem in found.problems] == []
-    site = pipeline.site_of(settings, found)
-    made = {page.address for page in render.make(site, specs_of(site))}
+    made = {page.address for page in render.make(site(), specs_of(site()))}
     assert {f"{assembly}/" for assembly in found.record.by_id} < made
-    assert all(release.readable and release.files for release in site.releases)
+    assert all(release.readable and release.files for release in site().releases)
+
+
+def test_its_first_releases_quote_nobody_and_keep_every_address() -> None:
+    kept = recommendation_versions.of(site())
+    for version in ("2026.11", "2026.11.1"):
+        then = site().past[version].tables
+        assert not any(row.text("quote") for name in ("responses", "promises") for row in then.every(name))
+        assert not any(row.text("text") for row in then.every("recommendations"))
+    held = [(a.id, r.id) for a in site().past["2026.11"].record.assemblies for r in a.recommendations]
+    assert held and all("2026.11" in {one.version for one in kept.kept_of(*place)} for place in held)
