@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from folkmoot import pipeline
+from folkmoot import dataset, pipeline
+from folkmoot.data import localise
+from folkmoot.data.tables import Tables
 from folkmoot.mkdocs import project
 from folkmoot.pages import render
 from tests.records import specs_of
 
 ROOT = Path(__file__).parents[1]
+NO_FACTS = {"coverage", "documents", "topics"}
+"""Tables of the record's own sorting; a document is a source itself."""
 
 
 def test_the_record_of_this_repository_has_no_mistakes_and_each_of_its_pages_can_be_made() -> None:
@@ -21,3 +25,20 @@ def test_the_record_of_this_repository_has_no_mistakes_and_each_of_its_pages_can
     made = {page.address for page in render.make(site, specs_of(site))}
     assert {f"{assembly}/" for assembly in found.record.by_id} < made
     assert all(release.readable and release.files for release in site.releases)
+
+
+def test_what_the_pages_claim_of_the_record_is_so() -> None:
+    tables = dataset.read(ROOT / "datasets", "datasets").tables
+    records = {name: record for name in tables.assemblies if (record := tables.record(name))}
+    real = {name: record for name, record in records.items() if not record["invented"]}
+    assert set(records) - set(real) == {"example-riverbend"}, "one assembly is invented"
+    assert {record.text("licence") for record in real.values()} == {"CC-BY-4.0"}
+    assert {localise.main_language(tables, name, "") for name in records} == {"en"}, "it is kept in English"
+    without = {table for name in real for table in tables.schemas if _lacks_a_source(tables, name, table)}
+    assert without <= NO_FACTS, "every fact names its source"
+
+
+def _lacks_a_source(tables: Tables, assembly: str, name: str) -> bool:
+    if "source" not in tables.schemas[name].by_name:
+        return False
+    return any(not row.text("source") for row in tables.rows(assembly, name))
