@@ -6,7 +6,9 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from folkmoot import pipeline
+from folkmoot import dataset, pipeline
+from folkmoot.data import localise
+from folkmoot.data.tables import Tables
 from folkmoot.mkdocs import project
 from folkmoot.pages import render
 from folkmoot.web import recommendation_versions
@@ -14,11 +16,13 @@ from folkmoot.web.site import Site
 from tests.records import specs_of
 
 ROOT = Path(__file__).parents[1]
+NO_FACTS = {"coverage", "documents", "topics"}
+"""Tables of the record's own sorting; a document is a source itself."""
 
 
 @cache
 def site() -> Site:
-    settings = project.load(ROOT, as_of=date(2026, 11, 22)).settings
+    settings = project.load(ROOT, as_of=date(2026, 11, 27)).settings
     return pipeline.site_of(settings, pipeline.inspect(settings))
 
 
@@ -38,3 +42,20 @@ def test_its_first_releases_quote_nobody_and_keep_every_address() -> None:
         assert not any(row.text("text") for row in then.every("recommendations"))
     held = [(a.id, r.id) for a in site().past["2026.11"].record.assemblies for r in a.recommendations]
     assert held and all("2026.11" in {one.version for one in kept.kept_of(*place)} for place in held)
+
+
+def test_what_the_pages_claim_of_the_record_is_so() -> None:
+    tables = dataset.read(ROOT / "datasets", "datasets").tables
+    records = {name: record for name in tables.assemblies if (record := tables.record(name))}
+    real = {name: record for name, record in records.items() if not record["invented"]}
+    assert set(records) - set(real) == {"example-riverbend"}, "one assembly is invented"
+    assert {record.text("licence") for record in real.values()} == {"CC-BY-4.0"}
+    assert {localise.main_language(tables, name, "") for name in records} == {"en"}, "it is kept in English"
+    without = {table for name in real for table in tables.schemas if _lacks_a_source(tables, name, table)}
+    assert without <= NO_FACTS, "every fact names its source"
+
+
+def _lacks_a_source(tables: Tables, assembly: str, name: str) -> bool:
+    if "source" not in tables.schemas[name].by_name:
+        return False
+    return any(not row.text("source") for row in tables.rows(assembly, name))
