@@ -130,3 +130,18 @@ def ids(root: Path, url: str) -> str:
 def test_without_an_address_there_is_no_sitemap(project: Path) -> None:
     assert build(project).exit_code == 0
     assert not [*(project / "site").glob("sitemap*")]
+
+
+def test_without_an_address_the_page_for_unknown_addresses_needs_nothing_of_the_site(project: Path) -> None:
+    (project / "content/accessibility.md").write_text("# Accessibility\n\nFor everybody.\n", encoding="utf-8")
+    assert build(project).exit_code == 0
+    page = (project / "site/404.html").read_text(encoding="utf-8")
+    assert "<h1>There is no page here</h1>" in page and "This site as of" in page
+    assert not re.findall(r'(?:href|src)="(?!https://)', page)
+
+
+def test_with_an_address_the_page_for_unknown_addresses_looks_like_the_others(project: Path) -> None:
+    addressed(project)
+    assert build(project).exit_code == 0
+    page = (project / "site/404.html").read_text(encoding="utf-8")
+    assert '<link rel="stylesheet" href="/some/where/assets/' in page and 'class="md-header' in page
