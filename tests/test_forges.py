@@ -186,3 +186,9 @@ def test_hand_written_pages_are_edited_where_the_settings_say_and_nowhere_else(
     loaded.plugin.on_config(loaded.config)
     loaded.plugin.forget()
     assert loaded.config.edit_uri == edited
+
+
+def test_one_project_does_not_take_over_the_repository_of_another(project: Path, starter_project: Path) -> None:
+    _with(project, "repo_url: https://github.com/x/y")
+    assert build(project, "--no-search").exit_code == 0
+    assert projects.load(starter_project).settings.repository == Repository()

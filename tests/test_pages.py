@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -217,3 +218,18 @@ def test_templates_need_no_place_to_keep_what_they_compiled(tmp_path: Path, monk
 )
 def test_a_source_is_named_as_readers_know_its_site(address: str, name: str) -> None:
     assert templates.environment(schemas.load()).filters["host"](address) == name
+
+
+def _home_with(coverage: str) -> str:
+    made = tables_of(coverage=f"table,state,of,checked_on\nrecommendations,complete,1,2026-01-01\n{coverage}")
+    site = made_site(made, date(2026, 11, 22), name="Record", url="", description="")
+    (home,) = (page for page in render.make(site, specs_of(site)) if page.address == "")
+    return home.body
+
+
+def test_complete_records_stand_above_those_that_were_begun() -> None:
+    complete = _home_with("responses,complete,0,2026-01-01")
+    assert 'id="complete"' in complete and "fm-entries--begun" not in complete
+    assert 'id="assemblies"' not in complete
+    begun = _home_with("responses,partial,9,2026-01-01")
+    assert 'id="complete"' not in begun and "The assemblies" in begun

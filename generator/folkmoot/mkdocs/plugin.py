@@ -90,7 +90,7 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         self._site_dir = Path()
         self._staging: Path | None = None
         self._warnings = CountHandler(level=logging.WARNING)
-        self._repository = ""
+        self._kept_back: tuple[MkDocsConfig | None, str] = (None, "")
         self._build: SiteBuild | None = None
         self._theme: Environment | None = None
 
@@ -110,7 +110,7 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         own = root / self.config["templates_dir"]
         ours = {name: self.config[name] for name, _ in options()}
         folder = ours["repo_folder"].strip() or forges.folder_in(root)
-        code = forges.repository(config.repo_url or self._repository or "", ours["forge"].strip(), folder)
+        code = forges.repository(self._repository(config), ours["forge"].strip(), folder)
         ours |= {"contact": footer.contact(ours["contact"].strip(), code), "packages": tuple(ours["packages"])}
         ours |= {"publisher": ours["publisher"].strip()}
         zone = clock.zone(ours["time_zone"])
@@ -129,6 +129,11 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
             **{**ours, "languages": _languages(config, ours["languages"])},
         )
 
+    def _repository(self, config: MkDocsConfig) -> str:
+        """Give `repo_url`, which is kept back from the theme; MkDocs may use one plugin for several projects."""
+        owner, address = self._kept_back
+        return config.repo_url or (address if owner is config else "")
+
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Leave the content security policy out of a preview: MkDocs reloads it by a script in the page."""
         if command == "serve":
@@ -138,8 +143,9 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         """Take the theme and its styles as they must be, and send MkDocs to a staging folder."""
         _use_theme(config)
         _escape_settings(config)
-        self._repository, config.repo_url = config.repo_url or self._repository, None
-        repository.complete_edit_addresses(config, self._repository)
+        self._kept_back = (config, self._repository(config))
+        config.repo_url = None
+        repository.complete_edit_addresses(config, self._repository(config))
         config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
         config.extra_css = [*STYLES, *(css for css in config.extra_css if css not in STYLES)]
         self._site_dir = Path(config.site_dir)

@@ -119,6 +119,12 @@ class Assembly:
         """List the answers to the report as a whole, oldest first."""
         return tuple(r for r in self.responses if r.recommendation is None)
 
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether every recommendation and every answer is on record, so that figures can be worked out."""
+        tables = ("recommendations", "responses")
+        return bool(self.recommendations) and all(self.recorded(table).is_complete for table in tables)
+
     def recorded(self, table: str) -> Coverage:
         """Say how complete a table is; one without a statement is partial, or not recorded where it is empty.
 
