@@ -30,6 +30,10 @@ class Vocabulary:
         self.values = tuple(self.by_value)
         self.signs: Mapping[str, str] = {term.value: term.sign for term in self.terms}
         self._counting = {mark: self._in_order(mark) for mark in MARKS}
+        self._naming: dict[tuple[str, str], tuple[str, ...]] = {}
+        for term in self.terms:
+            for pair in term.behaviours.items():
+                self._naming[pair] = (*self._naming.get(pair, ()), term.value)
 
     def __contains__(self, value: object) -> bool:
         return value in self.by_value
@@ -51,7 +55,7 @@ class Vocabulary:
 
     def naming(self, name: str, behaviour: str) -> tuple[str, ...]:
         """List the values that name a behaviour for a property."""
-        return tuple(term.value for term in self.terms if term.behaviours.get(name) == behaviour)
+        return self._naming.get((name, behaviour), ())
 
     def behaviour(self, value: str | None, name: str) -> str | None:
         """Give the behaviour that a value names for a property; None for a value that isn't there."""

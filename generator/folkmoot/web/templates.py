@@ -238,11 +238,14 @@ def _listed(localizer: languages.Localizer, items: Sequence[str]) -> Markup:
 
 
 def _phrase(
-    localizer: languages.Localizer, value: str, vocabulary: str, name: str, n: float = 1, **given: object
+    localizer: languages.Localizer, value: str, vocabulary: str, name: str, n: float | None = None, **given: object
 ) -> Markup:
     """Fill the sentence of a value; what is put into it is escaped, the sentence itself may hold elements."""
-    escaped = {place: escape(one) for place, one in {"num": localizer.number(n), **given}.items()}
-    return Markup(languages.filled(localizer.phrase(value, vocabulary, name, n), escaped))
+    sentence = localizer.phrase(value, vocabulary, name, 1 if n is None else n)
+    if not sentence:
+        return Markup("")
+    counted = {} if n is None else {"num": localizer.number(n)}
+    return Markup(languages.filled(sentence, {place: escape(one) for place, one in {**counted, **given}.items()}))
 
 
 def _host(address: str) -> str:
