@@ -65,7 +65,6 @@ ALLOWED = {
     ("parts/time.html", "response"): _EVENT,
     ("parts/time.html", "report"): _EVENT,
     ("parts/assembly.html", "planned"): "a state of an assembly, which the program works out",
-    ("parts/parliament.html", "support"): "fills of a bar, which are classes of the style sheet",
     ("parts/translation_notice.html", "own"): "why a text needs a word of explanation, which the program works out",
     ("pages/render.py", "assembly"): _COLUMN,
     ("exports/social_images.py", "adopted"): _COLUMN,
