@@ -127,7 +127,7 @@ def test_answers_by_a_date(as_of: date, given_on: tuple[str, str], state: str, t
 
 
 def test_an_incomplete_record_judges_no_promise() -> None:
-    coverage = "table,state,of,checked_on\nresponses,partial,9,2026-01-01"
+    coverage = "table,state,of,checked_on\nrecommendations,complete,1,2026-01-01\nresponses,partial,9,2026-01-01"
     found = entry(promises=BY_DATE, coverage=coverage)
     assert (found.state, found.tally, found.needs) == ("not_recorded", None, "responses")
 
@@ -203,7 +203,10 @@ def test_answers_counted() -> None:
 
 
 def test_an_incomplete_table_leaves_null_and_not_nought() -> None:
-    coverage = "table,state,of,checked_on\nresponses,partial,9,2026-01-01\nprogress,not_recorded,,2026-01-01"
+    coverage = (
+        "table,state,of,checked_on\nrecommendations,complete,2,2026-01-01\n"
+        "responses,partial,9,2026-01-01\nprogress,not_recorded,,2026-01-01"
+    )
     found = as_json(Figures(assembly_of(recommendations=TWO, coverage=coverage), NOW))
     assert found["answers"]["adopted"] == 2
     assert {found["answers"][key] for key in ("due", "answered", "awaiting", "overdue", "late")} == {None}

@@ -19,6 +19,7 @@ NOT_JUDGED = "not_judged"
 """What is said where several answers or assessments are summed up, and whether there is a verdict."""
 
 _NOTHING = frozenset({NOT_OWED, NOT_RECORDED, NOT_JUDGED})
+_UNANSWERED = frozenset({AWAITING, OVERDUE, NOT_OWED, NOT_RECORDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,16 @@ class Axis:
         return self.state != NOT_RECORDED
 
     @property
+    def is_unread(self) -> bool:
+        """Tell whether all that is known is that an answer to the whole report covers it."""
+        return self.state == AS_A_WHOLE
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether it is known which position an answer takes."""
+        return self.state not in _UNANSWERED and not self.is_unread
+
+    @property
     def is_owed(self) -> bool:
         """Tell whether anybody owes an answer."""
         return self.state != NOT_OWED
@@ -72,9 +83,6 @@ class Axis:
     def is_disputed(self) -> bool:
         """Tell whether the latest assessments don't agree."""
         return self.state == DISPUTED
-
-
-_UNANSWERED = frozenset({AWAITING, OVERDUE, NOT_OWED, NOT_RECORDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,37 +117,36 @@ def four_axes(assembly: Assembly, recommendation: Recommendation, as_of: date) -
     decided = Axis("decided", recommendation.decision, recommendation.decided_on or assembly.ends_on)
     return FourAxes(
         decided=decided,
-        answered=_answered(assembly, recommendation, answers),
+        answered=_answered(recommendation, answers),
         done=_done(assembly, recommendation, as_of),
         judged=_judged(recommendation, as_of),
         owed=answers,
     )
 
 
-def _answered(assembly: Assembly, recommendation: Recommendation, answers: Sequence[Owed]) -> Axis:
+def _answered(recommendation: Recommendation, answers: Sequence[Owed]) -> Axis:
     """Sum up the answers: the one position where all agree, else that they differ; what is missing comes first."""
     overdue = [answer for answer in answers if answer.is_overdue]
     if overdue:
         return Axis("answered", OVERDUE, _day(overdue[0].due_on), max(a.days for a in overdue))
     given = [answer for answer in answers if answer.latest is not None]
     if not given:
-        return _unanswered(assembly, recommendation, answers)
+        return _unanswered(recommendation, answers)
     positions = {answer.state for answer in given}
     latest = max((a.latest.date for a in given if a.latest is not None), key=lambda day: (day.last, day.first))
     late = max(answer.days for answer in given)
     return Axis("answered", positions.pop() if len(positions) == 1 else DIFFERENTLY, latest, late)
 
 
-def _unanswered(assembly: Assembly, recommendation: Recommendation, answers: Sequence[Owed]) -> Axis:
+def _unanswered(recommendation: Recommendation, answers: Sequence[Owed]) -> Axis:
     whole = next((answer.whole for answer in answers if answer.whole is not None), None)
     if whole is not None:
         return Axis("answered", AS_A_WHOLE, whole.date)
     if not recommendation.is_adopted:
         return Axis("answered", NOT_OWED)
-    complete = assembly.recorded("responses").is_complete
     waiting = any(answer.is_awaited for answer in answers)
     due = min((answer.due_on for answer in answers if answer.due_on is not None), default=None)
-    return Axis("answered", AWAITING, _day(due)) if waiting or complete else Axis("answered", NOT_RECORDED)
+    return Axis("answered", AWAITING, _day(due)) if waiting else Axis("answered", NOT_RECORDED)
 
 
 def _done(assembly: Assembly, recommendation: Recommendation, as_of: date) -> Axis:

@@ -25,9 +25,10 @@ class Owed:
     """One answer that one authority owes on one recommendation.
 
     `state` is the position of the latest answer where there is one, else: `answered_as_a_whole` (a point-by-point
-    answer to the whole report covers it, its position isn't recorded), `awaiting_response`, `response_overdue`, or
-    `not_recorded` where the record of answers is incomplete, so that nothing can be said. `days` counts how late
-    an answer was or how long it is overdue; 0 where it is neither.
+    answer to the whole report covers it, its position isn't recorded), `awaiting_response` (none had come when the
+    record was last checked), `response_overdue` (nor had one been given after its last day), or `not_recorded` where
+    the record of answers is incomplete or where nobody named the authority, so that nothing can be said. `days`
+    counts how late an answer was or how long it is overdue; 0 where it is neither.
     """
 
     authority: Authority
@@ -46,6 +47,16 @@ class Owed:
     def first(self) -> Response | None:
         """Give the first answer of any form: to the recommendation itself, else to the whole."""
         return self.responses[0] if self.responses else self.whole
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether an answer to the recommendation itself is on record."""
+        return bool(self.responses)
+
+    @property
+    def is_unread(self) -> bool:
+        """Tell whether all that is known is that an answer to the whole report covers it."""
+        return self.state == AS_A_WHOLE
 
     @property
     def is_answered(self) -> bool:
@@ -84,6 +95,16 @@ def deadline(assembly: Assembly, promise: Promise) -> date | None:
     return add_months(start.last, promise.due_months) if promise.due_months is not None else None
 
 
+def firm_deadline(assembly: Assembly, promise: Promise) -> date | None:
+    """Give the day after which silence counts: none while it isn't known from which day a promise counts.
+
+    Where the day of the report isn't recorded, the assembly's last day stands for it on the page, but it is the
+    earlier of the two, so nobody is late by it.
+    """
+    counts = promise.due_on is not None or assembly.reported_on is not None
+    return deadline(assembly, promise) if counts else None
+
+
 def answer_deadline(assembly: Assembly, authority: Authority, as_of: date) -> date | None:
     """Find the earliest day by which an authority has promised to answer each recommendation.
 
@@ -91,7 +112,7 @@ def answer_deadline(assembly: Assembly, authority: Authority, as_of: date) -> da
     back binds nobody at all.
     """
     found = (
-        deadline(assembly, promise)
+        firm_deadline(assembly, promise)
         for promise in assembly.promises
         if promise.authority.id == authority.id
         and asks_for_answers(promise)
@@ -166,10 +187,26 @@ def _owed(assembly: Assembly, recommendation: Recommendation, authority: Authori
     if first is not None:
         state = (own[-1].position or unstated()) if own else AS_A_WHOLE
         return Owed(authority, own, whole, due_on, state, _days_late(due_on, first.date))
-    if not assembly.recorded("responses").is_complete:
+    if not _would_be_known(assembly, recommendation, authority):
         return Owed(authority, (), None, due_on, NOT_RECORDED, 0)
-    overdue = (as_of - due_on).days if due_on is not None and as_of > due_on else 0
+    silent = due_on is not None and as_of > due_on and assembly.is_witness(due_on, *_WITNESSES)
+    overdue = (as_of - due_on).days if silent and due_on is not None else 0
     return Owed(authority, (), None, due_on, OVERDUE if overdue else AWAITING, overdue)
+
+
+_WITNESSES = ("responses", "promise_events")
+"""What must be known to call an answer overdue: that none was given, and that the promise wasn't taken back."""
+
+
+def _would_be_known(assembly: Assembly, recommendation: Recommendation, authority: Authority) -> bool:
+    """Tell whether an answer would stand in the record if there were one.
+
+    An answer to the whole of which it isn't known whether it goes point by point may be one. Who is named by nobody
+    but was given the report may not be the one who was asked.
+    """
+    asked = any(named.id == authority.id for named in recommendation.addressed_to)
+    unclear = any(r.authority.id == authority.id and r.point_by_point is None for r in assembly.whole_responses)
+    return asked and not unclear and assembly.recorded("responses").is_complete
 
 
 def unstated() -> str:

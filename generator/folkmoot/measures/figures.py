@@ -81,7 +81,7 @@ class Figures:
         return {name: self._answers(pair for pair in self.pairs if pair[1].authority.id == name) for name in names}
 
     def _answers(self, pairs: Iterable[tuple[Recommendation, Owed]]) -> Answers:
-        listed = list(pairs)
+        listed = [(r, owed) for r, owed in pairs if owed.is_recorded]
         waits = [w for r, owed in listed for w in pace.answer_waits(self.assembly, r, [owed], self.as_of) if w.ended]
         return Answers(
             due=len(listed),
@@ -125,7 +125,8 @@ class Figures:
         """Estimate how long first answers took; None where the recommendations or the answers aren't complete."""
         if not self.is_complete("recommendations", "responses"):
             return None
-        waits = [w for r, owed in self.pairs for w in pace.answer_waits(self.assembly, r, [owed], self.as_of)]
+        known = [(r, owed) for r, owed in self.pairs if owed.is_recorded]
+        waits = [w for r, owed in known for w in pace.answer_waits(self.assembly, r, [owed], self.as_of)]
         return pace.curve(waits)
 
     @cached_property

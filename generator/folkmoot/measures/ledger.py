@@ -10,7 +10,15 @@ from math import ceil
 from folkmoot.data.dates import add_months
 from folkmoot.data.vocabulary import behaviour, counts_as, of
 from folkmoot.measures.axes import FourAxes
-from folkmoot.measures.due import NOT_RECORDED, binds_each, deadline, fate_of, is_taken_back, is_withdrawn
+from folkmoot.measures.due import (
+    NOT_RECORDED,
+    binds_each,
+    deadline,
+    fate_of,
+    firm_deadline,
+    is_taken_back,
+    is_withdrawn,
+)
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.entities import Promise
 from folkmoot.record.outcomes import FollowUp, Recommendation, Response
@@ -99,9 +107,11 @@ def ledger(assembly: Assembly, standings: Standings, as_of: date) -> tuple[Promi
 
 def _entry(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> PromiseEntry:
     due_on = deadline(assembly, promise)
-    needs = _needs(assembly, promise, as_of)
     counter = _COUNTERS.get(counted_by(promise))
+    needs = _needs(assembly, promise, as_of)
     tally = counter(assembly, promise, standings, as_of) if counter and needs is None else None
+    if tally and tally.missed and (needs := _unwitnessed(assembly, promise)):
+        tally = None
     message = [event.state for event in promise.events if event.date.first <= as_of]
     return PromiseEntry(
         promise=promise,
@@ -138,7 +148,22 @@ def _needs(assembly: Assembly, promise: Promise, as_of: date) -> str | None:
     way = counted_by(promise)
     if way == "answers" and _covering(assembly, promise, as_of) is not None:
         return None
+    if way == "reasons" and any(not _words(refusal) for refusal in _refusals(assembly, promise, as_of)):
+        return "responses"
     return next((t for t in _TABLES.get(way, ()) if not assembly.recorded(t).is_complete), None)
+
+
+def _unwitnessed(assembly: Assembly, promise: Promise) -> str | None:
+    """Name the first table that would have to be checked after a promise's last day to call it broken, and wasn't.
+
+    That it was not taken back must be known as well. A promise without a last day is missed by what stands in the
+    record, not by silence, or by intervals that were counted up to the check.
+    """
+    due_on = firm_deadline(assembly, promise)
+    tables = (*_TABLES.get(counted_by(promise), ()), "promise_events")
+    if due_on is None:
+        return next((t for t in tables if not assembly.recorded(t).is_complete), None)
+    return next((t for t in tables if not assembly.is_witness(due_on, t)), None)
 
 
 def _covering(assembly: Assembly, promise: Promise, as_of: date) -> Response | None:
@@ -149,7 +174,7 @@ def _covering(assembly: Assembly, promise: Promise, as_of: date) -> Response | N
 
 def _count_answers(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count one obligation for each adopted recommendation that the authority is to answer, or one for the whole."""
-    due_on = deadline(assembly, promise)
+    due_on = firm_deadline(assembly, promise)
     covering = _covering(assembly, promise, as_of)
     if covering is not None and not assembly.recorded("recommendations").is_complete:
         n = covering.covers or 0
@@ -175,26 +200,44 @@ def _counted(days: Iterable[date], due: int, due_on: date | None, as_of: date) -
 
 
 def _count_reasons(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
-    """Count one obligation for each refusal by the authority; it is met where a reason was given with it."""
-    own = [r for r in assembly.responses if r.authority.id == promise.authority.id and r.date.first <= as_of]
-    refused = [r for r in own if counts_as(r.position, "responses.position", "refuses")]
-    met = sum(bool(r.quote or r.summary) and r.refusal_reason is not None for r in refused)
+    """Count one obligation for each refusal by the authority; it is met where a reason was given with it.
+
+    A refusal whose words aren't recorded doesn't count as one without a reason: what is missing is ours.
+    """
+    refused = _refusals(assembly, promise, as_of)
+    met = sum(r.refusal_reason is not None for r in refused)
     return Obligations(len(refused), met, 0, len(refused) - met)
+
+
+def _words(response: Response) -> str | None:
+    return response.quote or response.summary
+
+
+def _refusals(assembly: Assembly, promise: Promise, as_of: date) -> list[Response]:
+    own = [r for r in assembly.responses if r.authority.id == promise.authority.id and r.date.first <= as_of]
+    return [r for r in own if counts_as(r.position, "responses.position", "refuses")]
 
 
 def _count_reports(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count one obligation for each interval that is over; it is met where the authority reported within it."""
-    start = assembly.reported_on or assembly.ends_on
+    start = assembly.reported_on
     if start is None or not promise.every_months:
         return Obligations(0, 0, 0, 0)
     days = _reports(assembly, as_of)
     met = missed = 0
     begin, number = start.last, 1
-    while (end := add_months(start.last, number * promise.every_months)) < as_of:
+    until = _last_check(assembly, "progress", "follow_up_events", as_of=as_of)
+    while (end := add_months(start.last, number * promise.every_months)) < until:
         found = any(begin < day <= end for day in days)
         met, missed = met + found, missed + (not found)
         begin, number = end, number + 1
     return Obligations(met + missed, met, 0, missed)
+
+
+def _last_check(assembly: Assembly, *tables: str, as_of: date) -> date:
+    """Give the last day of which it is known what isn't in some tables: that of the earliest check, at most `as_of`."""
+    checks = (assembly.recorded(table).checked_on for table in tables)
+    return min([as_of, *(day.first for day in checks if day is not None)])
 
 
 def _reports(assembly: Assembly, as_of: date) -> set[date]:
@@ -216,7 +259,7 @@ def _count_delivered(assembly: Assembly, promise: Promise, standings: Standings,
     due = ceil(len(adopted) * share / 100)
     delivered = sum(standings[r.id].done.is_delivered for r in adopted)
     met = min(due, delivered)
-    due_on = deadline(assembly, promise)
+    due_on = firm_deadline(assembly, promise)
     over = due_on is not None and as_of > due_on
     return Obligations(due, met, 0, due - met if over else 0)
 
@@ -229,7 +272,7 @@ def counts_for_delivery(recommendation: Recommendation) -> bool:
 def _count_reconvened(assembly: Assembly, promise: Promise, standings: Standings, as_of: date) -> Obligations:
     """Count one obligation: that the members were called together again."""
     days = sorted(e.date.first for e in reconvenings(assembly) if e.date.first <= as_of)
-    return _counted(days[:1], 1, deadline(assembly, promise), as_of)
+    return _counted(days[:1], 1, firm_deadline(assembly, promise), as_of)
 
 
 def reconvenings(assembly: Assembly) -> list[FollowUp]:

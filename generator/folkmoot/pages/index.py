@@ -198,10 +198,10 @@ def _shown(axis: str, state: str) -> Axis:
 def _gaps() -> Iterator[Coverage]:
     """Make each kind of gap that a page can show."""
     (part, *_), (nothing, *_) = (of("coverage.state").naming("extent", name) for name in ("part", "nothing"))
-    yield Coverage("responses", part, 5, 81, None, "Nobody has read the other answers yet.", None)
-    yield Coverage("responses", part, 1, None, None, None, None)
-    yield Coverage("responses", nothing, 3, None, None, None, None)
-    yield Coverage("responses", nothing, 0, None, None, None, None)
+    yield Coverage("responses", part, 5, 81, None, None, "Nobody has read the other answers yet.", None)
+    yield Coverage("responses", part, 1, None, None, None, None, None)
+    yield Coverage("responses", nothing, 3, None, None, None, None, None)
+    yield Coverage("responses", nothing, 0, None, None, None, None, None)
 
 
 def _as_one_group(figures: Figures) -> acceptance.AcceptanceGroup | None:

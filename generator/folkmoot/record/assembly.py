@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
@@ -24,13 +25,17 @@ from folkmoot.record.outcomes import (
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How complete one table is: `recorded` rows of ours out of `of`, where that is known."""
+    """How complete one table is: `recorded` rows of ours out of `of`, where that is known.
+
+    `kept` tells whether somebody has undertaken to keep it complete.
+    """
 
     table: str
     state: str
     recorded: int
     of: int | None
     checked_on: PartialDate | None
+    kept: bool | None
     note: str | None
     source: str | None
 
@@ -38,6 +43,19 @@ class Coverage:
     def is_complete(self) -> bool:
         """Tell whether figures that need every row can be made from it."""
         return behaviour(self.state, "coverage.state", "extent") == "full"
+
+    @property
+    def is_stated(self) -> bool:
+        """Tell whether the record itself says how complete it is."""
+        return self.checked_on is not None
+
+    def is_witness(self, day: date) -> bool:
+        """Tell whether what isn't in the table had not happened by the end of a day.
+
+        That is known only of a complete table that was looked at on a later day; a month or a year counts from its
+        first day.
+        """
+        return self.is_complete and self.checked_on is not None and self.checked_on.first > day
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,10 +120,20 @@ class Assembly:
         return tuple(r for r in self.responses if r.recommendation is None)
 
     def recorded(self, table: str) -> Coverage:
-        """Say how complete a table is; one without a statement counts as complete."""
+        """Say how complete a table is; one without a statement is partial, or not recorded where it is empty.
+
+        Silence needs a witness: only who says that a table is complete can say what isn't in it.
+        """
         stated = self.coverage.get(table)
-        (full, *_) = of("coverage.state").naming("extent", "full")
-        return stated or Coverage(table, full, self.counts.get(table, 0), None, None, None, None)
+        if stated is not None:
+            return stated
+        rows = self.counts.get(table, 0)
+        (state, *_) = of("coverage.state").naming("extent", "part" if rows else "nothing")
+        return Coverage(table, state, rows, of=None, checked_on=None, kept=None, note=None, source=None)
+
+    def is_witness(self, day: date, *tables: str) -> bool:
+        """Tell whether every one of the tables is complete and was looked at after a day."""
+        return all(self.recorded(table).is_witness(day) for table in tables)
 
 
 @dataclass(frozen=True)

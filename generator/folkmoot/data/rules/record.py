@@ -36,13 +36,15 @@ def tables_are_named_rightly(tables: Tables) -> Iterator[Finding]:
 def coverage_agrees_with_the_tables(tables: Tables) -> Iterator[Finding]:
     """A table holds no more rows than coverage says there are, and a complete one exactly so many.
 
-    Answers to the report as a whole may be counted among the answers or not. Of one assembly's 81 answers five had
-    been typed in: whoever calls that complete turns a gap in the record into the silence of an authority.
+    Of a partial table of answers, those to the report as a whole may be counted or not; of a complete one each row
+    counts, so that none can get lost unseen. Of one assembly's 81 answers five had been typed in: whoever calls that
+    complete turns a gap in the record into the silence of an authority.
     """
     for row in tables.every("coverage"):
         total, counts = number(row, "of"), _recorded(tables, row)
         if total is None or not counts:
             continue
+        counts = counts[-1:] if _extent(row) == "full" else counts
         if min(counts) > total:
             sentence = N_("must be at least the %(count)s rows of %(table)s, got %(found)s")
             table = row.shown("table")
@@ -62,6 +64,23 @@ def coverage_agrees_with_the_tables(tables: Tables) -> Iterator[Finding]:
                 found=total,
                 other=of("coverage.state").naming("extent", "part")[0],
             )
+
+
+@rule("coverage-uncounted")
+def complete_tables_are_counted(tables: Tables) -> Iterator[Finding]:
+    """Coverage that calls a table complete says how many rows there are; zero is an answer.
+
+    Without the number a row that is deleted by mistake leaves no trace, and an answer that was given becomes one that
+    is overdue.
+    """
+    for row in tables.every("coverage"):
+        schema = tables.schemas.get(row.text("table"))
+        if schema is None or _extent(row) != "full" or is_given(row, "of"):
+            continue
+        sentence = N_("must be given where state is %(state)s, got nothing")
+        count = len(tables.rows(row.assembly, schema.name))
+        hint = Message(N_("write %(count)s if these are all rows of %(table)s"), count=count, table=row.shown("table"))
+        yield finding(row, "of", sentence, hint, state=row.shown("state"))
 
 
 def _extent(row: Row) -> str | None:
@@ -333,6 +352,7 @@ def documents_lie_somewhere(tables: Tables) -> Iterator[Finding]:
 RULES = (
     tables_are_named_rightly,
     coverage_agrees_with_the_tables,
+    complete_tables_are_counted,
     what_is_not_recorded_is_absent,
     ended_assemblies_state_their_coverage,
     errata_name_a_cell,
