@@ -301,7 +301,8 @@ def test_new_assembly_says_what_to_do_next(project: Path) -> None:
     folder = project / "datasets/our-assembly"
     assert run("new-assembly", "our-assembly", project).output == (
         f"Made {folder}. Next:\n\n    fill in {folder / 'assembly.yaml'}\n"
-        f"    give each recommendation a line in {folder / 'recommendations.csv'}\n    folkmoot check\n"
+        f"    give each recommendation a line in {folder / 'recommendations.csv'}\n"
+        f"    say in {folder / 'coverage.yaml'} how complete each table is\n    folkmoot check\n"
     )
 
 

@@ -426,15 +426,16 @@ def new(folder: Path) -> None:
 @root_argument
 def new_assembly(slug: str, root: Path) -> None:
     """Make the folder of a new assembly, to be filled in; SLUG is its address on the site, for ever."""
-    from folkmoot import pipeline, starter
+    from folkmoot import clock, pipeline, starter
     from folkmoot.mkdocs import project
 
     settings = project.load(root).settings
-    made = starter.make_assembly(settings.datasets, slug, pipeline.reading(settings.packages))
+    made = starter.make_assembly(settings.datasets, slug, pipeline.reading(settings.packages), clock.as_of())
     folder = root / made.relative_to(settings.root)
     click.echo(f"Made {folder}. Next:\n")
     click.echo(f"    fill in {folder / 'assembly.yaml'}")
     click.echo(f"    give each recommendation a line in {folder / 'recommendations.csv'}")
+    click.echo(f"    say in {folder / 'coverage.yaml'} how complete each table is")
     click.echo("    folkmoot check")
 
 

@@ -9,18 +9,19 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What follows from a shape: the role of its colour, its letter, and whether a bar shows it filled."""
+    """What follows from a shape: the role of its colour, its letter, and whether a bar shows it filled or hatched."""
 
     role: str
     letter: str
     filled: bool = True
+    hatched: bool = False
 
 
 SIGNS: Mapping[str, Sign] = MappingProxyType(
     {
         "disc": Sign("yes", "●"),
         "half": Sign("part", "◐"),
-        "whole": Sign("part", "◉"),
+        "hatched": Sign("unread", "◍", filled=False, hatched=True),
         "ring": Sign("open", "○"),
         "equals": Sign("yes", "="),
         "arrow": Sign("other", "→"),

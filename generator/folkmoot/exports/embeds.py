@@ -16,6 +16,7 @@ COLOURS = {
     "yes": "#035456",
     "part": "#0f6aa6",
     "open": "#6b665a",
+    "unread": "#5c5f66",
     "other": "#66177b",
     "no": "#a1121d",
     "over": "#9c5504",

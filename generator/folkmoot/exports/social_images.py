@@ -31,6 +31,7 @@ COLOURS = {
     "yes": (3, 84, 86),
     "part": (27, 135, 203),
     "open": (133, 127, 108),
+    "unread": (92, 95, 102),
     "other": (102, 23, 123),
     "no": (161, 18, 29),
     "over": (189, 105, 7),
@@ -60,7 +61,8 @@ def _lines(site: Site, env: Environment, assembly: Assembly | None, standings: S
         "assembly": assembly,
         "number": 0 if assembly else sum(a.parent not in site.record.by_id for a in real),
         "adopted": len(standings),
-        "answered": sum(one.is_answered for one in standings),
+        "answered": sum(one.answered.is_read for one in standings),
+        "unread": sum(one.answered.is_unread for one in standings),
         "overdue": sum(one.answered.is_overdue for one in standings),
     }
     return [line for line in templates.fill(env, "embed/picture.txt", given).splitlines() if line.strip()]
@@ -140,13 +142,24 @@ def _draw_bar(pen: ImageDraw.ImageDraw, shares: Mapping[str, int]) -> None:
     fills = _fills()
     for sign in sorted(shares, key=[*of("answered").signs.values()].index):
         right = left + width * shares[sign] / total
-        _draw_part(pen, (left, 562, max(left + 2, right - 3), 586), fills.get(sign))
+        box = (left, 562, max(left + 2, right - 3), 586)
+        _draw_part(pen, box, fills.get(sign))
+        if SIGNS[sign].hatched:
+            _hatch(pen, box)
         left = right
 
 
 def _draw_part(pen: ImageDraw.ImageDraw, box: tuple[float, float, float, float], fill: int | None) -> None:
     """Fill a part of the bar; what is still awaited is drawn empty."""
     pen.rectangle(box, fill=fill, outline=None if fill else _EDGE, width=2)
+
+
+def _hatch(pen: ImageDraw.ImageDraw, box: tuple[float, float, float, float]) -> None:
+    """Draw lines from the lower left to the upper right across a part of the bar."""
+    left, top, right, bottom = (round(edge) for edge in box)
+    for start in range(left - (bottom - top), right, 9):
+        first, last = max(start, left), min(start + bottom - top, right)
+        pen.line((first, bottom - (first - start), last, bottom - (last - start)), fill=_EDGE, width=3)
 
 
 @lru_cache(maxsize=32)

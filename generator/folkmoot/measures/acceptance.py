@@ -104,10 +104,15 @@ def by_cost(assembly: Assembly, standings: Standings) -> tuple[AcceptanceGroup, 
 def groups(
     assembly: Assembly, standings: Standings, key: Callable[[Recommendation], str]
 ) -> tuple[AcceptanceGroup, ...]:
-    """Group the adopted recommendations and count; the unit is the recommendation, however many answered it."""
+    """Group the adopted recommendations and count; the unit is the recommendation, however many answered it.
+
+    One of which it is only known that an answer to the whole report covers it is in no group: whether it was accepted
+    hasn't been read.
+    """
     members: dict[str, list[Recommendation]] = {}
     for recommendation in assembly.recommendations:
-        if recommendation.is_adopted and standings[recommendation.id].owed:
+        standing = standings[recommendation.id]
+        if recommendation.is_adopted and any(o.is_recorded for o in standing.owed) and not standing.answered.is_unread:
             members.setdefault(key(recommendation), []).append(recommendation)
     return tuple(_group(name, found, standings) for name, found in sorted(members.items()))
 

@@ -28,7 +28,8 @@ class Owed:
     answer to the whole report covers it, its position isn't recorded), `awaiting_response` (none had come when the
     record was last checked), `response_overdue` (nor had one been given after its last day), or `not_recorded` where
     the record of answers is incomplete or where nobody named the authority, so that nothing can be said. `days`
-    counts how late an answer was or how long it is overdue; 0 where it is neither.
+    counts how late an answer was or how long it is overdue; 0 where it is neither. `is_unchecked` tells that its last
+    day has passed, and nobody has looked since.
     """
 
     authority: Authority
@@ -37,6 +38,7 @@ class Owed:
     due_on: date | None
     state: str
     days: int
+    is_unchecked: bool = False
 
     @property
     def latest(self) -> Response | None:
@@ -189,9 +191,11 @@ def _owed(assembly: Assembly, recommendation: Recommendation, authority: Authori
         return Owed(authority, own, whole, due_on, state, _days_late(due_on, first.date))
     if not _would_be_known(assembly, recommendation, authority):
         return Owed(authority, (), None, due_on, NOT_RECORDED, 0)
-    silent = due_on is not None and as_of > due_on and assembly.is_witness(due_on, *_WITNESSES)
-    overdue = (as_of - due_on).days if silent and due_on is not None else 0
-    return Owed(authority, (), None, due_on, OVERDUE if overdue else AWAITING, overdue)
+    if due_on is None or as_of <= due_on:
+        return Owed(authority, (), None, due_on, AWAITING, 0)
+    if not assembly.is_witness(due_on, *_WITNESSES):
+        return Owed(authority, (), None, due_on, AWAITING, 0, is_unchecked=True)
+    return Owed(authority, (), None, due_on, OVERDUE, (as_of - due_on).days)
 
 
 _WITNESSES = ("responses", "promise_events")

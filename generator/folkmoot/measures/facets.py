@@ -44,10 +44,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet with all its choices in the order in which they are shown."""
+    """One facet with all its choices in the order in which they are shown.
+
+    `known` counts among how many a choice could occur: answers that were read, recommendations whose progress is on
+    record, and all recommendations for every other facet.
+    """
 
     name: str
     choices: tuple[Choice, ...]
+    known: int = 0
 
     @property
     def divides(self) -> bool:
@@ -193,7 +198,14 @@ def _facet(name: str, found: Sequence[FacetEntry], named: Names) -> Facet:
     counts = Counter(value for entry in found for value in entry.values[name])
     closed = VOCABULARIES.get(name, "")
     values = of(closed) if closed else _YES if name == "overdue" else _in_order(name, counts, named)
-    return Facet(name, tuple(Choice(v, named.of(name, v), counts[v], closed) for v in values))
+    choices = tuple(Choice(v, named.of(name, v), counts[v], closed) for v in values)
+    return Facet(name, choices, _known(name, found))
+
+
+def _known(name: str, found: Sequence[FacetEntry]) -> int:
+    if name == "answer":
+        return sum(owed.is_read for entry in found for owed in entry.standing.owed)
+    return sum(entry.standing.done.is_recorded for entry in found) if name == "progress" else len(found)
 
 
 def _in_order(name: str, counts: Mapping[str, int], named: Names) -> list[str]:

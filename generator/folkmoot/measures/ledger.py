@@ -110,8 +110,9 @@ def _entry(assembly: Assembly, promise: Promise, standings: Standings, as_of: da
     counter = _COUNTERS.get(counted_by(promise))
     needs = _needs(assembly, promise, as_of)
     tally = counter(assembly, promise, standings, as_of) if counter and needs is None else None
-    if tally and tally.missed and (needs := _unwitnessed(assembly, promise)):
-        tally = None
+    if tally and (tally.missed or _has_lapsed(assembly, promise, tally, as_of)):
+        needs = _unwitnessed(assembly, promise)
+        tally = None if needs else tally
     message = [event.state for event in promise.events if event.date.first <= as_of]
     return PromiseEntry(
         promise=promise,
@@ -153,17 +154,25 @@ def _needs(assembly: Assembly, promise: Promise, as_of: date) -> str | None:
     return next((t for t in _TABLES.get(way, ()) if not assembly.recorded(t).is_complete), None)
 
 
+def _has_lapsed(assembly: Assembly, promise: Promise, tally: Obligations, as_of: date) -> bool:
+    """Tell whether a day has passed that may not have been the last, since the day of the report isn't recorded."""
+    due_on = deadline(assembly, promise)
+    open_still = tally.met + tally.late < tally.due
+    return open_still and firm_deadline(assembly, promise) is None and due_on is not None and due_on < as_of
+
+
 def _unwitnessed(assembly: Assembly, promise: Promise) -> str | None:
     """Name the first table that would have to be checked after a promise's last day to call it broken, and wasn't.
 
     That it was not taken back must be known as well. A promise without a last day is missed by what stands in the
     record, not by silence, or by intervals that were counted up to the check.
     """
-    due_on = firm_deadline(assembly, promise)
+    due_on = firm_deadline(assembly, promise) or deadline(assembly, promise)
     tables = (*_TABLES.get(counted_by(promise), ()), "promise_events")
     if due_on is None:
         return next((t for t in tables if not assembly.recorded(t).is_complete), None)
-    return next((t for t in tables if not assembly.is_witness(due_on, t)), None)
+    firm = firm_deadline(assembly, promise) is not None
+    return next((t for t in tables if not (firm and assembly.is_witness(due_on, t))), None)
 
 
 def _covering(assembly: Assembly, promise: Promise, as_of: date) -> Response | None:

@@ -61,7 +61,8 @@ def _headline(site: Site) -> dict[str, int]:
     return {
         "assemblies": sum(a.parent not in site.record.by_id for a in real),
         "recommendations": sum(len(a.recommendations) for a in real),
-        "answered": sum(one.is_answered for one in standings),
+        "answered": sum(one.answered.is_read for one in standings),
+        "unread": sum(one.answered.is_unread for one in standings),
         "overdue": sum(one.answered.is_overdue for one in standings),
     }
 
@@ -131,14 +132,20 @@ def overdue(site: Site) -> Iterator[PageSpec]:
         waiting=sorted(found, key=lambda item: (-item[2].days, item[0].id, item[1].id)),
         coming=_coming(site, real),
         unclear=_unclear(site, real),
-        unknown=[a for a in real if a.recommendations and not a.recorded("responses").is_complete],
+        unknown=[a for a in real if a.recommendations and not _would_know(site.figures[a.id])],
     )
+
+
+def _would_know(figures: Figures) -> bool:
+    """Tell whether an answer that is overdue would be known: the record is complete, and was checked since."""
+    complete = figures.assembly.recorded("responses").is_complete
+    return complete and all(owed.is_recorded and not owed.is_unchecked for _, owed in figures.pairs)
 
 
 def _coming(site: Site, assemblies: Iterable[Assembly]) -> list[tuple[Assembly, Recommendation, Owed]]:
     """List the answers that are awaited by a day that is still to come, the next one first."""
     pairs = ((a, r, o) for a in assemblies for r, o in site.figures[a.id].pairs)
-    found = (one for one in pairs if one[2].is_awaited and one[2].due_on)
+    found = (one for one in pairs if one[2].is_awaited and one[2].due_on and not one[2].is_unchecked)
     return sorted(found, key=lambda item: (item[2].due_on, item[0].id, item[1].id))
 
 

@@ -12,12 +12,14 @@ import textwrap
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from folkmoot import __version__
 from folkmoot.data.names import IDENTIFIER
 from folkmoot.data.problems import BadSettings
 from folkmoot.data.schemas import Column, Schema
+from folkmoot.data.vocabulary import of
 from folkmoot.dataset import Reading
 
 FOLDER = Path(__file__).parent / "files"
@@ -95,14 +97,15 @@ def _put(made: Path, target: Path) -> None:
         path.rename(target / path.name)
 
 
-def make_assembly(datasets: Path, slug: str, reading: Reading) -> Path:
-    """Write the folder of a new assembly, to be filled in; give the folder.
+def make_assembly(datasets: Path, slug: str, reading: Reading, day: date) -> Path:
+    """Write the folder of a new assembly on a day, to be filled in; give the folder.
 
     Raises `BadSettings` where the slug can't be an address, or is taken; nothing is written then.
     """
     folder = datasets / _accepted(slug, datasets, reading.reserved)
     with _errors_as_settings(folder), _all_or_nothing(folder) as made:
         (made / "assembly.yaml").write_text(form(reading.schemas["assembly"]), encoding="utf-8", newline="\n")
+        (made / "coverage.yaml").write_text(coverage_form(reading.schemas["coverage"], day), encoding="utf-8", newline="\n")
         (made / "recommendations.csv").write_text(",".join(COLUMNS) + "\n", encoding="utf-8", newline="\n")
     return folder
 
@@ -142,6 +145,28 @@ def form(schema: Schema) -> str:
         *(f"{_explained(column)}# {column.name}:\n" for column in further),
     ]
     return "\n".join(parts)
+
+
+def coverage_form(schema: Schema, day: date) -> str:
+    """Write what is said of the tables of a new assembly: nothing is recorded yet, as of a day."""
+    (state, *_) = of("coverage.state").naming("extent", "nothing")
+    lines = [{"table": name, "state": state, "checked_on": day.isoformat()} for name in SPOKEN_OF]
+    rows = ("- " + "\n  ".join(f"{name}: {value}" for name, value in line.items()) + "\n" for line in lines)
+    return "\n".join([*map(_comment, _MEANING), "".join(map(_explained, schema.columns)), "\n".join(rows)])
+
+
+SPOKEN_OF = ("recommendations", "ballots", "promises", "promise_events", "responses", "commitments", "progress")
+"""The tables without which nothing can be said of what was promised, answered and done."""
+
+_MEANING = (
+    "How complete each table is. Silence needs a witness: this site says that an answer is overdue, that nothing was "
+    "promised or that something was not delivered only where the table is called complete here, with the number of "
+    "its rows, and was checked after the day in question. What isn't spoken of here counts as partial, or as not "
+    "recorded while it is empty.",
+    "Change a line with the first row of its table. For complete, write in of how many rows there are (0 is an answer) "
+    "and correct it with each row; the check names the right number. Write kept: true once if you undertake to keep "
+    "the table complete: the check then reminds you when nobody has looked for 200 days.",
+)
 
 
 def _explained(column: Column) -> str:
