@@ -105,7 +105,9 @@ def make_assembly(datasets: Path, slug: str, reading: Reading, day: date) -> Pat
     folder = datasets / _accepted(slug, datasets, reading.reserved)
     with _errors_as_settings(folder), _all_or_nothing(folder) as made:
         (made / "assembly.yaml").write_text(form(reading.schemas["assembly"]), encoding="utf-8", newline="\n")
-        (made / "coverage.yaml").write_text(coverage_form(reading.schemas["coverage"], day), encoding="utf-8", newline="\n")
+        (made / "coverage.yaml").write_text(
+            coverage_form(reading.schemas["coverage"], day), encoding="utf-8", newline="\n"
+        )
         (made / "recommendations.csv").write_text(",".join(COLUMNS) + "\n", encoding="utf-8", newline="\n")
     return folder
 

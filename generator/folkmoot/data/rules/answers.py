@@ -98,6 +98,19 @@ def only_whole_answers_cover_several(tables: Tables) -> Iterator[Finding]:
                 yield finding(row, column, sentence, hint, found=row.shown(column))
 
 
+@rule("recommendation-missing")
+def positions_are_taken_on_a_recommendation(tables: Tables) -> Iterator[Finding]:
+    """An answer that takes a position names the recommendation on which it takes it.
+
+    Without the name it would count as an answer to the report as a whole, and the recommendation as unanswered.
+    """
+    for row in tables.every("responses"):
+        if is_given(row, "position") and not is_given(row, "recommendation"):
+            sentence = N_("must be given where position is %(position)s, got nothing")
+            hint = N_("name it, or empty position if the whole report is answered")
+            yield finding(row, "recommendation", sentence, hint, position=row.shown("position"))
+
+
 @rule("refusal-reason-missing")
 def refusals_have_a_reason(tables: Tables) -> Iterator[Finding]:
     """A rejection says why.
@@ -332,6 +345,7 @@ RULES = (
     shares_are_promised_as_such,
     answers_take_a_position,
     only_whole_answers_cover_several,
+    positions_are_taken_on_a_recommendation,
     refusals_have_a_reason,
     referrals_name_an_authority,
     existing_policy_is_named,
