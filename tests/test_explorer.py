@@ -135,7 +135,10 @@ def test_a_topic_that_stands_on_a_later_page_keeps_its_anchor(long_site: Path) -
 
 def test_a_value_that_nothing_has_keeps_its_page(long_site: Path) -> None:
     page = (long_site / "long/recommendations/answer/rejected/index.html").read_text("utf-8")
-    assert "At present this is true of no recommendation." in page
+    assert "No answer has been read so far." in page
+    assert "recommendations/?answer=rejected" in page
+    filters = (long_site / "long/recommendations/index.html").read_text("utf-8")
+    assert '<li data-value="rejected" class="fm-facet__kept fm-facet__none">' in filters
 
 
 def test_titles_come_in_blocks(long_site: Path) -> None:
