@@ -102,7 +102,8 @@ def inspect(settings: Settings) -> Dataset:
     shown = settings.datasets.relative_to(settings.root).as_posix()
     found = dataset.read(settings.datasets, shown, reading(settings.packages))
     ledger = archives.read_ledger(settings.root, settings.datasets)
-    return replace(found, further=(*ledger.problems, *_taken_addresses(settings, found)))
+    tables = replace(found.tables, checked_on=settings.as_of)
+    return replace(found, tables=tables, further=(*ledger.problems, *_taken_addresses(settings, found)))
 
 
 def _taken_addresses(settings: Settings, found: Dataset) -> Iterator[Diagnostic]:

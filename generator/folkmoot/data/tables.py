@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from folkmoot.data.dates import PartialDate
@@ -153,11 +154,15 @@ def _plain(value: Value) -> Plain:
 
 @dataclass(frozen=True, eq=False)
 class Tables:
-    """Every table of every assembly, and the `translations` of their texts by assembly, language and table."""
+    """Every table of every assembly, and the `translations` of their texts by assembly, language and table.
+
+    `checked_on` is the day of the check, after which nothing can have happened; None where it doesn't matter.
+    """
 
     schemas: Mapping[str, Schema]
     by_place: Mapping[tuple[str, str], Table]
     translations: Mapping[tuple[str, str, str], Table] = field(default_factory=dict)
+    checked_on: date | None = None
 
     def __getitem__(self, table: str) -> list[dict[str, Plain]]:
         """List the public cells of a table of all assemblies as plain records, ready for a data frame.
