@@ -16,12 +16,13 @@ from folkmoot.data import discover, rule_docs, rules
 from folkmoot.data.problems import Diagnostic, Severity
 from folkmoot.data.rules.links import cycles
 from folkmoot.data.tables import Tables
+from tests.records import tables_of
 
 BROKEN = Path(__file__).parent / "data" / "broken"
 CASES = sorted(path.name for path in BROKEN.iterdir())
 PACKAGE = Path(discover.__file__).parents[1]
 # A link can't be stored for every system; it has a test of its own.
-ELSEWHERE = {"hard-to-read", "not-a-regular-file"}
+ELSEWHERE = {"hard-to-read", "not-a-regular-file", "coverage-old"}
 
 
 TODAY = date(2026, 12, 1)
@@ -134,3 +135,26 @@ def test_cycles_are_found_once_each_and_in_linear_time() -> None:
 def test_personal_data_is_not_repeated_in_the_message() -> None:
     _, problems = inspect(BROKEN / "personal-data")
     assert problems and not any("@" in str(problem) or "960123" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("checked", "kept", "closed", "warned"),
+    [
+        ("2026-05-01", "true", "", ["coverage-old"]),
+        ("2026-05-06", "true", "", []),
+        ("2026-05-01", "", "", []),
+        ("2026-05-01", "true", "true", []),
+    ],
+)
+def test_who_keeps_a_table_complete_is_reminded_after_200_days(
+    checked: str, kept: str, closed: str, warned: list[str]
+) -> None:
+    tables = tables_of(
+        assembly=f"""
+            name,question,level,kind,starts_on,languages,licence,closed
+            Demo,What now?,local,assembly,2024-01-13,en,CC-BY-4.0,{closed}
+        """,
+        coverage=f"table,state,of,checked_on,kept\nresponses,complete,0,{checked},{kept}",
+    )
+    found = rules.apply(replace(tables, checked_on=date(2026, 11, 22)))
+    assert [problem.code for problem in found if problem.code == "coverage-old"] == warned

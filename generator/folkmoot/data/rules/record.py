@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from folkmoot.data import licences
 from folkmoot.data.languages import is_language
@@ -16,6 +17,7 @@ from folkmoot.data.vocabulary import behaviour, of
 
 _NAMING = ("coverage", "errata", "redirects", "redactions")
 _ASKED = ("recommendations", "responses")
+_REMINDED_AFTER = timedelta(days=200)
 
 
 @rule("table-name-unknown")
@@ -128,6 +130,28 @@ def ended_assemblies_state_their_coverage(tables: Tables) -> Iterator[Finding]:
             sentence = N_("the assembly has ended: coverage must speak of %(tables)s, got nothing")
             hint = N_("add coverage: complete, partial or not_recorded")
             yield finding(record, "coverage", sentence, hint, tables=both(lacking))
+
+
+@rule("coverage-old", Severity.WARNING)
+def kept_tables_are_looked_at(tables: Tables) -> Iterator[Finding]:
+    """Who keeps a table complete has looked at it within the last 200 days, as long as the assembly isn't closed.
+
+    What came since stands nowhere, and no answer can be called overdue whose deadline lies after the last check.
+    """
+    today = tables.checked_on
+    if today is None:
+        return
+    for row in tables.every("coverage"):
+        looked, record = day(row, "checked_on"), tables.record(row.assembly)
+        if not row["kept"] or looked is None or (record and record["closed"]):
+            continue
+        if today - looked.last > _REMINDED_AFTER:
+            sentence = N_(
+                "must be at most %(days)s days before %(today)s, since %(table)s is kept complete, got %(found)s"
+            )
+            hint = N_("look what has come since, add it and correct the day; or take kept out")
+            days, table, found = _REMINDED_AFTER.days, row.shown("table"), row.text("checked_on")
+            yield finding(row, "checked_on", sentence, hint, days=days, today=str(today), table=table, found=found)
 
 
 @rule("erratum-unknown")
@@ -355,6 +379,7 @@ RULES = (
     complete_tables_are_counted,
     what_is_not_recorded_is_absent,
     ended_assemblies_state_their_coverage,
+    kept_tables_are_looked_at,
     errata_name_a_cell,
     errata_agree_with_what_stands_now,
     redactions_name_a_text,
