@@ -22,7 +22,7 @@ BROKEN = Path(__file__).parent / "data" / "broken"
 CASES = sorted(path.name for path in BROKEN.iterdir())
 PACKAGE = Path(discover.__file__).parents[1]
 # A link can't be stored for every system; it has a test of its own.
-ELSEWHERE = {"hard-to-read", "not-a-regular-file", "coverage-old"}
+ELSEWHERE = {"hard-to-read", "not-a-regular-file"}
 
 
 TODAY = date(2026, 12, 1)
