@@ -31,6 +31,9 @@ def withdraw(root: Path, reason: str) -> None:
         lines = (root / EXAMPLE / name).read_text(encoding="utf-8").splitlines(keepends=True)
         kept = "".join(line for line in lines if not line.startswith(beginning))
         (root / EXAMPLE / name).write_text(kept, encoding="utf-8")
+    for table in ("recommendations", "ballots"):
+        counted = f"table: {table}\n    state: complete\n    of: "
+        change(root, f"{EXAMPLE}/assembly.yaml", f"{counted}5", f"{counted}4")
     (root / REDIRECTS).write_text(f"{HEAD}recommendations,r5,,{reason}\nballots,b5,,{reason}\n", encoding="utf-8")
 
 

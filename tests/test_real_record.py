@@ -16,7 +16,7 @@ from folkmoot.web.site import Site
 from tests.records import specs_of
 
 ROOT = Path(__file__).parents[1]
-NO_FACTS = {"coverage", "documents", "topics"}
+NO_FACTS = {"coverage", "documents", "errata", "topics"}
 """Tables of the record's own sorting; a document is a source itself."""
 
 
