@@ -1,6 +1,6 @@
 """Jinja with some of its general ways replaced by direct ones, each by a door that Jinja itself leaves open.
 
-What each of them gains stands in `docs/decisions/0015-templates-compiled-directly.md`; what gains little isn't here.
+What each of them gains stands in `docs/decisions/0030-tricks-and-what-they-gain.md`; what gains little isn't here.
 """
 
 from __future__ import annotations
