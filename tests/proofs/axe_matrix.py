@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 from tests import axe
 from tests.proofs.own_site import OWN, ROOT
 
-pytest_plugins = ["tests.proofs.own_site", "tests.browser_fixtures"]
+pytest_plugins = ["tests.proofs.own_fixtures", "tests.browser_fixtures"]
 
 STATEMENT = ROOT / "content/accessibility.md"
 _MEASURED = re.compile(r"(<!-- measured -->\n\n).*(\n\n<!-- end -->)", re.DOTALL)

@@ -13,7 +13,7 @@ from tests import links, quotations, validity
 from tests.browsing import ADDRESS, BASE
 from tests.proofs.own_site import TREES
 
-pytest_plugins = ["tests.proofs.own_site"]
+pytest_plugins = ["tests.proofs.own_fixtures"]
 
 Record = Callable[[str, object], None]
 AS_IN_A_RELEASE = {
@@ -46,5 +46,5 @@ def test_every_feed_and_calendar_can_be_read(own_served: Path, record_property: 
     feeds, calendars = (sorted((own_served / BASE / "feeds").rglob(f"*.{kind}")) for kind in ("atom", "ics"))
     assert [path for path in feeds if feedparser.parse(path.read_bytes()).bozo] == []
     for path in calendars:
-        vobject.readOne(path.read_text(encoding="utf-8", newline="")).validate(raiseException=True)
+        vobject.readOne(path.read_bytes().decode()).validate(raiseException=True)
     record_property("figure", f"{len(feeds):,} feeds, {len(calendars):,} calendars")

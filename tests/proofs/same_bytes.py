@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.frozen import AS_OF
 from tests.projects import digests, start
 
-pytest_plugins = ["tests.proofs.own_site"]
+pytest_plugins = ["tests.proofs.own_fixtures"]
 
 MACHINES = (
     ("1", {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "1", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "1700000000"}),
