@@ -199,7 +199,7 @@ def test_the_script_finds_what_the_pages_list(browser: Browser, address: str) ->
                 const result = facets.find(data, new Map([[name, new Set([value])]]));
                 const html = await (await fetch(`${name}/${value}/`)).text();
                 const page = new DOMParser().parseFromString(html, 'text/html');
-                made.push([value, result.rows.length, result.counts[name].get(value),
+                made.push([value, result.rows.length, result.counts[name].get(value) ?? 0,
                            page.querySelectorAll('.fm-rows tbody tr').length]);
               }
               return made;

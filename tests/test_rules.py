@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from folkmoot import dataset, pipeline
-from folkmoot.data import discover, rule_docs, rules
+from folkmoot.data import discover, rule_docs, rules, schemas
 from folkmoot.data.problems import Diagnostic, Severity
 from folkmoot.data.rules.links import cycles
 from folkmoot.data.tables import Tables
@@ -33,8 +33,27 @@ def inspect(root: Path) -> tuple[Tables, tuple[Diagnostic, ...]]:
     return found.tables, found.problems
 
 
+LISTS = {
+    ", ".join(term.value for term in column.terms): f"{{values of {schema.name}.{column.name}}}"
+    for schema in reversed([*schemas.load().values()])
+    for column in schema.columns
+    if column.terms
+}
+"""How `expected.txt` names the values of a vocabulary, so that a new value changes no expectation."""
+
+
 def expected(name: str) -> list[str]:
-    return (BROKEN / name / "expected.txt").read_text(encoding="utf-8").splitlines()
+    text = (BROKEN / name / "expected.txt").read_text(encoding="utf-8")
+    for values, placeholder in LISTS.items():
+        text = text.replace(placeholder, values)
+    return text.splitlines()
+
+
+def abstracted(text: str) -> str:
+    """Name the vocabularies whose values a text lists."""
+    for values, placeholder in LISTS.items():
+        text = text.replace(f"one of {values}, got", f"one of {placeholder}, got")
+    return text
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -43,7 +62,7 @@ def test_broken_project_is_told_what_is_wrong(name: str, update_golden: bool) ->
     message = [str(problem) for problem in problems]
     if update_golden:
         text = "".join(f"{line}\n" for line in message)
-        (BROKEN / name / "expected.txt").write_text(text, encoding="utf-8", newline="\n")
+        (BROKEN / name / "expected.txt").write_text(abstracted(text), encoding="utf-8", newline="\n")
     assert message == expected(name)
 
 

@@ -231,7 +231,7 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         with _said_by_mkdocs():
             self._publish(Path(config.site_dir), self._theme)
         config.site_dir = str(self._site_dir)
-        self.site, self._staging, self._build = None, None, None
+        self._forget_build()
 
     def _publish(self, built: Path, theme: Environment) -> None:
         with closing(workers.write_jobs(built, self.build.jobs(theme, self.search), self.workers)) as written:
@@ -251,8 +251,12 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         self._forget_warnings()
         if self._staging is not None:
             shutil.rmtree(self._staging, ignore_errors=True)
-        # MkDocs keeps a plugin from one build to the next: a record that was read for this one is none for the next.
+        self._forget_build()
+
+    def _forget_build(self) -> None:
+        """Begin anew: MkDocs keeps a plugin from one build to the next, and nothing of one may reach another."""
         self.site, self._staging, self._build = None, None, None
+        self.workers, self.search, self.watch = 1, True, lambda files: files
 
     def _forget_warnings(self) -> None:
         logging.getLogger("mkdocs").removeHandler(self._warnings)
