@@ -19,6 +19,10 @@ Record = Callable[[str, object], None]
 AS_IN_A_RELEASE = {
     '"jokers"': "part of a tally's category, which is the name of its row",
     '"Putting Vision into Concrete Action"': "the title of a document, in a text of the release 2026.11",
+    '"explore"': "in a text of the release 2026.11, shown beside the text that took its place",
+    '"strongly support"': "in a text of the release 2026.11, shown beside the text that took its place",
+    '"without filter"': "in a text of the release 2026.11, shown beside the text that took its place",
+    "“question”": "the former words of a note, which an erratum names",
 }
 """What stands between quotation marks in a published release, which stays as it is, with the reason."""
 
