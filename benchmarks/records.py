@@ -173,7 +173,9 @@ def _frame(setting: Setting) -> Sheets:
         "documents": [report],
         "promises": [promise],
         "roles": [{"authority": "council", "role": "recipient", "source": SOURCE}],
-        "coverage": [{"table": name, "state": "complete", "checked_on": "2026-11-01"} for name in covered],
+        "coverage": [
+            {"table": name, "state": "complete", "of": setting.size, "checked_on": "2026-11-01"} for name in covered
+        ],
     }
 
 

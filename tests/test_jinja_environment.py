@@ -10,8 +10,8 @@ from typing import Any
 import jinja2
 import pytest
 from jinja2 import DictLoader, StrictUndefined, UndefinedError
-from jinja2.runtime import Context
-from markupsafe import Markup
+from jinja2.compiler import CodeGenerator
+from markupsafe import Markup, escape
 
 from folkmoot.pages import render
 from folkmoot.web import jinja_environment, templates
@@ -70,8 +70,9 @@ def test_every_kind_of_page_is_the_same_by_plain_jinja_and_plain_gettext(languag
     site, jinja_site = replace(frozen.site(), language=language), replace(frozen.site(), language=language)
     theirs = templates.environment(site.tables.schemas, language=language, is_folded=False)
     assert (site.env.is_folded, theirs.is_folded) == (True, False)
-    theirs.context_class, theirs.bytecode_cache = Context, None
-    theirs.make_globals = partial(jinja2.Environment.make_globals, theirs)  # type: ignore[method-assign]
+    theirs.code_generator_class, theirs.bytecode_cache = CodeGenerator, None
+    for name in ("make_globals", "compile"):
+        setattr(theirs, name, partial(getattr(jinja2.Environment, name), theirs))
     theirs.filters["remembered"] = lambda macro: macro
     vars(jinja_site)["env"] = theirs
     specs = {page_spec.kind: page_spec for page_spec in specs_of(site)}.values()
@@ -88,9 +89,14 @@ def test_a_mistake_in_a_template_is_found_in_its_line() -> None:
     assert lines == [3]
 
 
-def test_jinjas_own_escape_is_used_where_its_python_begins_otherwise() -> None:
+def test_jinjas_own_functions_are_used_where_its_python_begins_otherwise() -> None:
     assert "shown as escape" in environment(Environment).compile("{{ a }}", raw=True).partition("\n")[0]
-    assert jinja_environment._with_our_escape("import jinja2\n") == "import jinja2\n"
+    assert jinja_environment._with_our_functions("import jinja2\n") == "import jinja2\n"
+
+
+def test_texts_are_escaped_also_where_the_library_hides_how(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jinja_environment, "_escaped", escape)
+    assert [jinja_environment.shown(one) for one in ("<&", Markup("<b>"), 3)] == ["&lt;&amp;", "<b>", "3"]
 
 
 def test_a_remembered_macro_is_filled_once_for_the_same_arguments() -> None:

@@ -13,7 +13,6 @@ from xml.etree.ElementTree import Element, tostring
 from folkmoot.history import sentences
 from folkmoot.history.changes import Change, Release
 from folkmoot.measures.assembly_state import assembly_state
-from folkmoot.measures.axes import four_axes
 from folkmoot.record import events
 from folkmoot.record.assembly import Assembly
 from folkmoot.record.events import Event
@@ -132,7 +131,7 @@ class _Writer:
 
     def about_recommendation(self, assembly: Assembly, one: Recommendation) -> _About:
         """Say what the feed of a recommendation is; its title holds where the recommendation stands."""
-        found = four_axes(assembly, one, self.site.as_of)
+        found = self.site.figures[assembly.id].standings[one.id]
         title = self.said("recommendation_title", one, assembly, found)
         place = Addresses(assembly.id, one.id)
         return _About(place.feed, place.page, title, assembly.licence, assembly.starts_on.first)

@@ -128,11 +128,16 @@ def write_manifest(
 
     `known` are the sums that were worked out before.
     """
-    walked = ((Path(top), name) for top, _, names in os.walk(folder) for name in names if name != MANIFEST)
-    found = (top.joinpath(name).relative_to(folder).as_posix() for top, name in walked)
-    sums = {path: known.get(path) or _sha256(folder / path) for path in sorted(found)}
+    sums = {path: known.get(path) or _sha256(folder / path) for path in sorted(_paths_below(folder))}
     described = {**said, "files": sums}
     (folder / MANIFEST).write_bytes(json_layout.content(described))
+
+
+def _paths_below(folder: Path) -> Iterator[str]:
+    """Give the paths of all files below a folder, without any that is called as a manifest is."""
+    for top, _, names in os.walk(folder):
+        below = "" if top == str(folder) else f"{os.path.relpath(top, folder)}{os.sep}".replace(os.sep, "/")
+        yield from (f"{below}{name}" for name in names if name != MANIFEST)
 
 
 def _sha256(path: Path) -> str:
