@@ -1,8 +1,8 @@
 """What axe finds on pages in the settings in which people look at them, and which of these can differ.
 
-`make test` looks where a difference can be: at every kind of page in two settings that together have each width and
-each scheme of colours, and in the others at the few that differ there; of what one template repeats on a page it looks
-at the first few. `make prove` looks at everything.
+`make test` looks where a difference can be: at every kind of page by all rules in one setting, by those that depend on
+looks in a second one, which has the other width and the other colours, and in the others at the few that differ there;
+of what one template repeats on a page it looks at the first few. `make prove` looks at everything.
 """
 
 from __future__ import annotations
@@ -47,6 +47,15 @@ SETTINGS = (
 FULLY = (Setting("light", 360), Setting("dark", 1280))
 """The two that together have each width and each scheme: every kind of page is looked at in them, contrast included."""
 
+BY_LOOKS = (
+    "color-contrast",
+    "link-in-text-block",
+    "scrollable-region-focusable",
+    "target-size",
+    "css-orientation-lock",
+)
+"""The rules that depend on colours and sizes; all others ask what elements there are, which is the same everywhere."""
+
 FEW = ("home", "recommendation", "members", "mistakes", "hand-written")
 """Pages that stand for all where only the pair of width and scheme is new."""
 
@@ -54,11 +63,11 @@ SCRIPTED = ("explorer", "filter", "recommendations", "search")
 """Pages with scripts of their own, which are others without them."""
 
 
-ALIKE = 8
+ALIKE = 4
 """Of so many siblings with the same tag and classes the others are like those before."""
 
-_HIDE_THE_LIKE = """(most) => {
-  for (const parent of document.querySelectorAll('main :not(svg *)')) {
+HIDE_THE_LIKE = """(most) => {
+  for (const parent of document.querySelectorAll('main, main :not(svg *)')) {
     const seen = new Map();
     for (const child of parent.children) {
       const kind = `${child.tagName} ${child.className}`;
@@ -100,11 +109,13 @@ def look(
     contrast: bool | tuple[str, ...] = True,
     ready: Callable[[Page], object] = lambda page: None,
     whole: bool = False,
+    by_looks: bool = False,
 ) -> Look:
     """Look at pages, by name, in a setting; contrast, which takes most of the time, everywhere or on some.
 
     `ready` does something with each page before it is looked at; `whole` pages are looked at with all that repeats
-    itself. Without scripts means without the site's own script files: axe is a script itself and couldn't run.
+    itself; `by_looks` asks only `BY_LOOKS`. Without scripts means without the site's own script
+    files: axe is a script itself and couldn't run.
     """
     faults: dict[str, object] = {}
     counts, engine = {}, ""
@@ -114,8 +125,8 @@ def look(
             ready(visit.page)
             faults |= {f"{name}: {what}": found for what, found in _beside_axe(visit, setting)}
             if not whole and name != "style":
-                visit.page.evaluate(_HIDE_THE_LIKE, ALIKE)
-            options = rules_of(contrast if isinstance(contrast, bool) else name in contrast)
+                visit.page.evaluate(HIDE_THE_LIKE, ALIKE)
+            options = rules_of(contrast if isinstance(contrast, bool) else name in contrast, by_looks)
             found = Axe().run(visit.page, options=options).response
             wrong = found["violations"]
             counts[name], engine = (len(wrong), len(found["passes"]) + len(wrong)), found["testEngine"]["version"]
@@ -135,7 +146,9 @@ def _beside_axe(visit: Visit, setting: Setting) -> list[tuple[str, object]]:
     return [(what, one) for what, one in found if one]
 
 
-def rules_of(contrast: bool) -> dict[str, Any]:
-    """Choose axe's rules: its own choice, and the size of targets; contrast only where it is asked for."""
+def rules_of(contrast: bool, by_looks: bool = False) -> dict[str, Any]:
+    """Choose axe's rules: its own choice, or some, and the size of targets; contrast only where it is asked for."""
     rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": contrast}}
-    return {"resultTypes": ["violations"], "rules": rules}
+    looks = [rule for rule in BY_LOOKS if contrast or rule != "color-contrast"]
+    chosen = {"runOnly": {"type": "rule", "values": looks}} if by_looks else {}
+    return {"resultTypes": ["violations"], "rules": rules, "preload": not by_looks, **chosen}
