@@ -13,6 +13,9 @@ VENV := .venv/.stamp-venv
 RUNTIME := .venv/.stamp-runtime
 DEV := .venv/.stamp-dev
 
+# Tests start hundreds of programs: each would compile all modules anew where a machine forbids to keep them.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help site serve test prove check bench words lock clean

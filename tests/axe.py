@@ -1,14 +1,17 @@
 """What axe finds on pages in the settings in which people look at them, and which of these can differ.
 
-`make test` looks where a difference can be: at every kind of page by all rules in one setting, by those that depend on
-looks in a second one, which has the other width and the other colours, and in the others at the few that differ there;
-of what one template repeats on a page it looks at the first few. `make prove` looks at everything.
+`make test` looks where a difference can be: at every kind of page by all rules in one setting; in a second one, which
+has the other width and the other colours, by the rules that depend on looks, at the pages that have the most classes
+which no other has; in the other settings at the few that differ there. Of what one template repeats on a page it looks
+at the first few. `make prove` looks at everything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -45,7 +48,7 @@ SETTINGS = (
 """Dark colours are chosen by a script, so without scripts there are none."""
 
 FULLY = (Setting("light", 360), Setting("dark", 1280))
-"""The two that together have each width and each scheme: every kind of page is looked at in them, contrast included."""
+"""The two that together have each width and each scheme of colours."""
 
 BY_LOOKS = (
     "color-contrast",
@@ -63,8 +66,12 @@ SCRIPTED = ("explorer", "filter", "recommendations", "search")
 """Pages with scripts of their own, which are others without them."""
 
 
-ALIKE = 4
+ALIKE = 3
 """Of so many siblings with the same tag and classes the others are like those before."""
+
+ADDED = 5
+
+_CLASS = re.compile(r' class="([^"]*)"')
 
 HIDE_THE_LIKE = """(most) => {
   for (const parent of document.querySelectorAll('main, main :not(svg *)')) {
@@ -79,6 +86,23 @@ HIDE_THE_LIKE = """(most) => {
 
 APART = (Setting("light", 320), Setting("dark", 1280))
 """In which the explorer and the search are looked at by themselves, in each of their states."""
+
+
+def covering(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
+    """Choose pages of a built site that each add `ADDED` classes to those of the others: colours hang on classes."""
+    classes = {name: set(_classes(folder / path)) for name, path in pages.items()}
+    chosen: dict[str, str] = {}
+    left = set().union(*classes.values())
+    while len((best := max(classes.items(), key=lambda entry: len(entry[1] & left)))[1] & left) >= ADDED:
+        chosen[best[0]] = pages[best[0]]
+        left -= best[1]
+    return chosen
+
+
+def _classes(path: Path) -> Iterator[str]:
+    file = path if path.suffix == ".html" else path / "index.html"
+    for found in _CLASS.findall(file.read_text(encoding="utf-8")):
+        yield from found.split()
 
 
 def kinds_of(setting: Setting) -> tuple[str, ...]:
@@ -126,7 +150,7 @@ def look(
             faults |= {f"{name}: {what}": found for what, found in _beside_axe(visit, setting)}
             if not whole and name != "style":
                 visit.page.evaluate(HIDE_THE_LIKE, ALIKE)
-            options = rules_of(contrast if isinstance(contrast, bool) else name in contrast, by_looks)
+            options = rules_of(contrast if isinstance(contrast, bool) else name in contrast, by_looks, whole)
             found = Axe().run(visit.page, options=options).response
             wrong = found["violations"]
             counts[name], engine = (len(wrong), len(found["passes"]) + len(wrong)), found["testEngine"]["version"]
@@ -146,9 +170,12 @@ def _beside_axe(visit: Visit, setting: Setting) -> list[tuple[str, object]]:
     return [(what, one) for what, one in found if one]
 
 
-def rules_of(contrast: bool, by_looks: bool = False) -> dict[str, Any]:
-    """Choose axe's rules: its own choice, or some, and the size of targets; contrast only where it is asked for."""
+def rules_of(contrast: bool, by_looks: bool = False, whole: bool = True) -> dict[str, Any]:
+    """Choose axe's rules: its own choice, or some, and the size of targets; contrast only where it is asked for.
+
+    Style sheets are loaded once more, for the rule on a device that is turned, only where all is looked at.
+    """
     rules = {"target-size": {"enabled": True}, "color-contrast": {"enabled": contrast}}
     looks = [rule for rule in BY_LOOKS if contrast or rule != "color-contrast"]
     chosen = {"runOnly": {"type": "rule", "values": looks}} if by_looks else {}
-    return {"resultTypes": ["violations"], "rules": rules, "preload": not by_looks, **chosen}
+    return {"resultTypes": ["violations"], "rules": rules, "preload": whole, **chosen}

@@ -52,11 +52,11 @@ def test_the_switch_opens_by_keyboard(browser: Browser, address: str) -> None:
 @pytest.mark.parametrize("setting", axe.FULLY, ids=str)
 def test_pages_from_right_to_left_pass_axe(browser: Browser, address: str, setting: axe.Setting) -> None:
     some = {name: EVERY[name] for name in KINDS}
-    assert axe.look(browser, address, some, setting).faults == {}
+    assert axe.look(browser, address, some, setting, by_looks=setting != axe.FULLY[0]).faults == {}
 
 
 def test_every_page_from_right_to_left_stays_within_the_screen(browser: Browser, address: str) -> None:
-    """Only sizes and languages depend on the direction, colours and elements don't."""
+    """Only sizes and languages depend on the direction, colours and elements don’t."""
     found: set[str] = set()
     direction = "getComputedStyle(document.querySelector('h1')).direction"
     setting, looked_at = axe.FULLY[0], {name: path for name, path in EVERY.items() if name not in KINDS}
