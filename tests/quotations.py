@@ -123,3 +123,15 @@ def unsaid(site: Path, quoted: Quoted, allowed: Iterable[str] = ()) -> dict[str,
         for said in said_in(path)
     }
     return {said: path for said, path in found.items() if said not in passed and not quoted.holds(said)}
+
+
+_CHANGES = re.compile(r"(?:\w\w/)?(?:releases/|feeds/|[^/]+/changes/|[^/]+/recommendations/[^/]+/@)")
+
+
+def outside_changes(site: Path, said: str) -> list[str]:
+    """List the files in which something stands between quotation marks, but for those that say what has changed."""
+    return [
+        path.relative_to(site).as_posix()
+        for path in sorted(site.rglob("*.html"))
+        if said in said_in(path) and not _CHANGES.match(path.relative_to(site).as_posix())
+    ]

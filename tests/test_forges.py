@@ -21,20 +21,20 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 LINES = {
     "https://github.com/x/y": (
-        f"https://github.com/x/y/blob/main/{PATH}#L2",
-        f"https://github.com/x/y/blob/{COMMIT}/{PATH}#L2",
+        f"https://github.com/x/y/blob/main/{PATH}?plain=1#L2",
+        f"https://github.com/x/y/blob/{COMMIT}/{PATH}?plain=1#L2",
         f"https://github.com/x/y/commit/{COMMIT}",
         "https://github.com/x/y/issues",
     ),
     "https://gitlab.com/group/sub/y": (
-        f"https://gitlab.com/group/sub/y/-/blob/main/{PATH}#L2",
-        f"https://gitlab.com/group/sub/y/-/blob/{COMMIT}/{PATH}#L2",
+        f"https://gitlab.com/group/sub/y/-/blob/main/{PATH}?plain=1#L2",
+        f"https://gitlab.com/group/sub/y/-/blob/{COMMIT}/{PATH}?plain=1#L2",
         f"https://gitlab.com/group/sub/y/-/commit/{COMMIT}",
         "https://gitlab.com/group/sub/y/-/issues",
     ),
     "https://codeberg.org/x/y": (
-        f"https://codeberg.org/x/y/src/branch/main/{PATH}#L2",
-        f"https://codeberg.org/x/y/src/commit/{COMMIT}/{PATH}#L2",
+        f"https://codeberg.org/x/y/src/branch/main/{PATH}?display=source#L2",
+        f"https://codeberg.org/x/y/src/commit/{COMMIT}/{PATH}?display=source#L2",
         f"https://codeberg.org/x/y/commit/{COMMIT}",
         "https://codeberg.org/x/y/issues",
     ),
@@ -117,7 +117,7 @@ def test_a_forge_that_is_not_known_has_no_links_until_it_is_named() -> None:
         ("",) * 4
     )
     named = repository("https://git.town.example/x/y", "gitea")
-    assert named.line(PATH, 2, "main") == f"https://git.town.example/x/y/src/branch/main/{PATH}#L2"
+    assert named.line(PATH, 2, "main") == f"https://git.town.example/x/y/src/branch/main/{PATH}?display=source#L2"
 
 
 def test_a_forge_of_another_name_is_refused_with_those_that_are_known() -> None:
@@ -153,7 +153,7 @@ def test_a_strict_build_with_a_repository_has_no_warnings_and_links_each_line(pr
     _with(project, "repo_url: https://github.com/x/y.git")
     result = run("build", project, "--no-search", "--strict")
     assert (result.exit_code, "arning" in result.output) == (0, False)
-    line = "https://github.com/x/y/blob/main/datasets/example-assembly/recommendations.csv#L2"
+    line = "https://github.com/x/y/blob/main/datasets/example-assembly/recommendations.csv?plain=1#L2"
     assert _links(project) == {line}
     foot = (project / "site/about/index.html").read_text(encoding="utf-8")
     assert '<a href="https://github.com/x/y/issues">Report a mistake</a>' in foot
@@ -164,7 +164,7 @@ def test_an_address_as_git_writes_it_and_a_folder_lead_to_the_line(project: Path
     change(project, "mkdocs.yml", "  - folkmoot\n", "  - folkmoot: {repo_folder: /web/, branch: live}\n")
     assert build(project, "--no-search").exit_code == 0
     assert _links(project) == {
-        "https://codeberg.org/x/y/src/branch/live/web/datasets/example-assembly/recommendations.csv#L2"
+        "https://codeberg.org/x/y/src/branch/live/web/datasets/example-assembly/recommendations.csv?display=source#L2"
     }
 
 

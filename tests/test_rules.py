@@ -177,3 +177,23 @@ def test_who_keeps_a_table_complete_is_reminded_after_200_days(
     )
     found = rules.apply(replace(tables, checked_on=date(2026, 11, 22)))
     assert [problem.code for problem in found if problem.code == "coverage-old"] == warned
+
+
+@pytest.mark.parametrize(
+    ("errata", "codes"),
+    [
+        ("scorecards,Council/2024/Halfway,category,Halfway,", []),
+        ("scorecards,Council/2024/Halfway,n,3,4\n    scorecards,Council/2024/Halfway,category,Halfway,", []),
+        ("scorecards,Council/2024/Halfway,n,3,4", ["erratum-unknown"]),
+        ("scorecards,Council/2024/Halfway,n,3,4\n    scorecards,Council/2024/Half,category,Half,", ["erratum-unknown"]),
+    ],
+)
+def test_what_was_corrected_in_a_row_stays_when_the_row_is_taken_back(errata: str, codes: list[str]) -> None:
+    lines = "\n    ".join(
+        f"{line.strip()},2024-05-01,It was counted twice.,https://example.org/x" for line in errata.splitlines()
+    )
+    tables = tables_of(
+        scorecards="assessor,assessor_kind,date,category,counts_as,n,source\nCouncil,authority,2024,Done,delivered,4,https://example.org/x",
+        errata=f"\n    table,row,field,old,new,date,reason,source\n    {lines}",
+    )
+    assert [problem.code for problem in rules.apply(tables) if problem.code == "erratum-unknown"] == codes

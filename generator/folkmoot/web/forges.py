@@ -16,7 +16,8 @@ class Forge:
     """A kind of forge, known by its `hosts`, by the first part of a host's name, or by the setting `forge`.
 
     A host that begins with a dot stands for all below it. The addresses hold `{home}` of the repository, `{project}`
-    around it, `{path}`, `{line}` and the `{next}`, and `{at}`, a branch or commit.
+    around it, `{path}`, `{line}` and the `{next}`, and `{at}`, a branch or commit. A line asks for the file as it is
+    written: CSV that is shown as a table has no lines on some forges.
     """
 
     name: str
@@ -36,7 +37,7 @@ FORGES = (
         first_parts=("github",),
         branch_file="{home}/blob/{at}/{path}",
         commit_file="{home}/blob/{at}/{path}",
-        line="#L{line}",
+        line="?plain=1#L{line}",
         commit="{home}/commit/{at}",
         issues="{home}/issues",
     ),
@@ -46,7 +47,7 @@ FORGES = (
         first_parts=("gitlab",),
         branch_file="{home}/-/blob/{at}/{path}",
         commit_file="{home}/-/blob/{at}/{path}",
-        line="#L{line}",
+        line="?plain=1#L{line}",
         commit="{home}/-/commit/{at}",
         issues="{home}/-/issues",
     ),
@@ -56,7 +57,7 @@ FORGES = (
         first_parts=("forgejo", "gitea", "codeberg"),
         branch_file="{home}/src/branch/{at}/{path}",
         commit_file="{home}/src/commit/{at}/{path}",
-        line="#L{line}",
+        line="?display=source#L{line}",
         commit="{home}/commit/{at}",
         issues="{home}/issues",
     ),

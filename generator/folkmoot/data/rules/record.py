@@ -160,9 +160,10 @@ def errata_name_a_cell(tables: Tables) -> Iterator[Finding]:
 
     A correction that can't be found beside what it corrects corrects nothing. The row is named by its identifier, or
     by its key with slashes between the parts. Only a row that was taken back is not there any more: its erratum says
-    what a part of its key was, in old, and nothing in new. A column that had another name when it was corrected may be
-    called by that one.
+    what a part of its key was, in old, and nothing in new; what had been corrected in it before stays. A column that
+    had another name when it was corrected may be called by that one.
     """
+    gone = {_place(row) for row in tables.every("errata") if _takes_back(row, tables)}
     for row in tables.every("errata"):
         schema = tables.schemas.get(row.text("table"))
         if schema is None:
@@ -172,16 +173,22 @@ def errata_name_a_cell(tables: Tables) -> Iterator[Finding]:
             columns = Message(N_("its columns are %(columns)s"), columns=tuple(schema.by_name))
             hint = did_you_mean(found, schema.by_name) or columns
             yield finding(row, "field", sentence, hint, table=row.shown("table"), found=quoted(found))
-        if row["row"] and _meant(tables, row) is None and not _takes_back(row, schema.key):
+        if row["row"] and _meant(tables, row) is None and _place(row) not in gone:
             sentence, found = N_("must name a row of %(table)s, got %(found)s"), row.text("row")
             near = did_you_mean(found, _names(tables, row)) if schema.is_public(*schema.key) else EMPTY
             hint = near or Message(N_("write the row's identifier"))
             yield finding(row, "row", sentence, hint, table=row.shown("table"), found=quoted(found))
 
 
-def _takes_back(erratum: Row, key: tuple[str, ...]) -> bool:
+def _takes_back(erratum: Row, tables: Tables) -> bool:
     """Tell whether an erratum says that a row should not have stood here: a part of its key was wrong."""
-    return erratum["old"] is not None and erratum["new"] is None and erratum.text("field") in key
+    schema = tables.schemas.get(erratum.text("table"))
+    is_of_key = schema is not None and erratum.text("field") in schema.key
+    return is_of_key and erratum["old"] is not None and erratum["new"] is None
+
+
+def _place(erratum: Row) -> tuple[str, str, str]:
+    return erratum.assembly, erratum.text("table"), erratum.text("row")
 
 
 def _names(tables: Tables, erratum: Row) -> tuple[str, ...]:
