@@ -16,7 +16,7 @@ from folkmoot.measures.figures import Figures
 from folkmoot.pages import render, spec
 from folkmoot.record.assembly import Record
 from folkmoot.web.site import Page, Site
-from tests import frozen
+from tests import frozen, validity
 from tests.records import assembly_of, made_site, specs_of, tables_of
 
 NOW = frozen.AS_OF
@@ -191,6 +191,15 @@ def test_what_became_of_each_answer_is_told_in_plain_words_and_as_a_table() -> N
     assert "needn’t have been done because of it" in text
     assert "Rejected 8 1 not started, 1 abandoned, 6 not recorded" in text
     assert "refused and done all the same" not in text
+
+
+def test_an_answer_that_neither_accepts_nor_refuses_has_a_table_and_no_empty_list() -> None:
+    answers = "id,recommendation,authority,date,position,refers_to,source"
+    tables = tables_of(responses=f"{answers}\na1,r1,council,2024-06-01,referred,council,https://example.org/a1")
+    page = next(p for p in pages_of(site_of(tables)) if p.address == "demo/answers/")
+    assert 'id="outcomes"' in page.body
+    document = f'<!doctype html><html lang="en"><title>Page</title><body>{page.body}</body></html>'
+    assert validity.faults(document) == []
 
 
 def test_what_became_of_each_answer_is_left_out_of_an_incomplete_record() -> None:
