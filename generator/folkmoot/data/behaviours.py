@@ -78,6 +78,7 @@ BEHAVIOURS: Mapping[str, Behaviours] = MappingProxyType(
             needs=_set("refusal_reason refers_to existing_policy"),
             signed=True,
         ),
+        "responses.applies_to": Behaviours(_set("concerns_the_whole")),
         "commitments.strength": Behaviours(_set("is_firm")),
         "progress.state": Behaviours(_set("is_delivered not_known"), needs=_set("evidence"), signed=True),
         "progress.assessor_kind": Behaviours(_set("reports_itself")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from folkmoot.data.messages import N_, Named
 from folkmoot.data.problems import Severity
@@ -62,12 +63,14 @@ def _outcome(ballot: Row) -> str | None:
     return behaviour(ballot.text("result"), "ballots.result", "outcome")
 
 
+@lru_cache(maxsize=1)
 def _put_to_the_members(tables: Tables) -> Mapping[Row, tuple[Vote, ...]]:
     """Give the votes in which the members may have decided, by the recommendation."""
     found: dict[Row, list[Vote]] = defaultdict(list)
+    members = of("ballots.electorate").counting_as("are_members")
     for vote in votes(tables):
         ballot = vote.ballot
-        if ballot["binding"] is not False and counts_as(ballot.text("electorate"), "ballots.electorate", "are_members"):
+        if ballot["binding"] is not False and ballot["electorate"] in members:
             recommendation = tables.resolve(ballot.assembly, "recommendations", ballot.text("recommendation"))
             if recommendation:
                 found[recommendation].append(vote)
