@@ -57,7 +57,7 @@ BEHAVIOURS: Mapping[str, Behaviours] = MappingProxyType(
         ),
         "recommendations.kind": Behaviours(_set("asks_nobody shown_in_full is_condition heads_others")),
         "recommendations.decision": Behaviours(
-            _set("is_adopted is_turned_down"), own_texts=_set("decided decided_on"), signed=True
+            _set("is_adopted is_turned_down was_not_voted_on"), own_texts=_set("decided decided_on"), signed=True
         ),
         "recommendations.novelty": Behaviours(_set("was_policy was_not_policy not_known"), own_texts=_set("asked")),
         "lineage.relation": Behaviours(

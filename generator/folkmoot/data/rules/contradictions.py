@@ -24,8 +24,8 @@ def decisions_are_what_the_ballot_says(tables: Tables) -> Iterator[Finding]:
     """A decision is the one that its deciding ballot gives.
 
     Adopted doesn't go with a ballot of the members that failed, was inquorate, or, where no threshold is stated, has
-    more against than for; not adopted doesn't go with one that passed. The deciding ballot is the last of the members
-    that isn't called advisory. A tie may be settled in another way.
+    more against than for; not adopted doesn't go with one that passed, and no vote with neither. The deciding ballot
+    is the last of the members that isn't called advisory. A tie may be settled in another way.
     """
     for recommendation, all_of_it in _put_to_the_members(tables).items():
         last = _last(all_of_it)
@@ -42,12 +42,15 @@ def decisions_are_what_the_ballot_says(tables: Tables) -> Iterator[Finding]:
 
 _ADOPTED = ("recommendations.decision", "is_adopted")
 _TURNED_DOWN = ("recommendations.decision", "is_turned_down")
+_NOT_VOTED_ON = ("recommendations.decision", "was_not_voted_on")
 
 
 def _contradicts(recommendation: Row, vote: Vote) -> bool:
     decision, outcome = recommendation.text("decision"), _outcome(vote.ballot)
     if counts_as(decision, *_ADOPTED):
         return outcome in ("failed", "too_few") or (outcome == "passed" and _is_against(vote))
+    if counts_as(decision, *_NOT_VOTED_ON):
+        return outcome in ("passed", "failed")
     return counts_as(decision, *_TURNED_DOWN) and outcome == "passed"
 
 
@@ -204,8 +207,8 @@ def those_who_were_asked_answer(tables: Tables) -> Iterator[Finding]:
     """An answer to a recommendation comes from an authority that was asked.
 
     Asked is whoever stands in addressed_to, has the role of a recipient, promised to answer, or was named by another
-    answer that passed the recommendation on; and the authorities above and below it. From anybody else it counts as
-    no answer, and the one who was asked as silent. Where nobody is named, nothing is asked.
+    answer that passed the recommendation on; and the authorities above and below it. An answer that is typed in under
+    another name leaves the one who gave it silent. Where nobody is named, anybody may answer.
     """
     receiving = {assembly: _receiving(tables, assembly) for assembly in tables.assemblies}
     referred = _referred(tables)

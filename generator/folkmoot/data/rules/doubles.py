@@ -15,6 +15,9 @@ from folkmoot.data.vocabulary import behaviour
 _PART = ("kind", "parent", "topic", "document", "decision")
 """What sets one part of a report apart from another, in which numbers and titles begin anew."""
 
+_TRACK = ("place", "online")
+"""What sets sessions apart that groups hold at the same time, each counted by itself."""
+
 _STATED = (
     ("progress", ("recommendation", "commitment")),
     ("promise_events", ("promise",)),
@@ -66,12 +69,12 @@ def printed_numbers_stand_once(tables: Tables) -> Iterator[Finding]:
     """A printed number stands once in an assembly.
 
     It is by its number that people look a recommendation or a session up. Numbers may begin anew in another part:
-    under another parent or topic, in another document, for another kind of text.
+    under another parent or topic, in another document, for another kind of text; those of sessions at another place.
     """
     for row, earlier in _again(tables, "recommendations", "number", _PART[:-1]):
         if not _is_same_title(row, earlier):
             yield _number(row, earlier)
-    for row, earlier in _again(tables, "sessions", "number", ()):
+    for row, earlier in _again(tables, "sessions", "number", _TRACK):
         yield _number(row, earlier)
 
 
