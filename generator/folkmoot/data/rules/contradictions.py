@@ -206,18 +206,21 @@ def acceptance_needs_no_reason(tables: Tables) -> Iterator[Finding]:
 def those_who_were_asked_answer(tables: Tables) -> Iterator[Finding]:
     """An answer to a recommendation comes from an authority that was asked.
 
-    Asked is whoever stands in addressed_to, has the role of a recipient, promised to answer, or was named by another
-    answer that passed the recommendation on; and the authorities above and below it. An answer that is typed in under
-    another name leaves the one who gave it silent. Where nobody is named, anybody may answer.
+    Asked is whoever stands in addressed_to, there or in what it is a part of, has the role of a recipient, promised to
+    answer, or was named by another answer that passed the recommendation on; and the authorities above and below it.
+    An answer that is typed in under another name leaves the one who gave it silent. Where nobody is named, anybody may
+    answer.
     """
     receiving = {assembly: _receiving(tables, assembly) for assembly in tables.assemblies}
     referred = _referred(tables)
     for row in tables.every("responses"):
         recommendation = tables.resolve(row.assembly, "recommendations", row.text("recommendation"))
-        authority = tables.resolve(row.assembly, "authorities", row.text("authority"))
-        if recommendation is None or authority is None:
+        if recommendation is None or row["authority"] in items(recommendation, "addressed_to"):
             continue
-        asked = _authorities(tables, recommendation, "addressed_to") | receiving.get(recommendation.assembly, set())
+        authority = tables.resolve(row.assembly, "authorities", row.text("authority"))
+        if authority is None:
+            continue
+        asked = _addressed(tables, recommendation) | receiving.get(recommendation.assembly, set())
         known = asked | referred.get(recommendation, set())
         if asked and not _are_of_one_house(tables, authority, known) and not _promised(tables, row.assembly, authority):
             yield _not_asked(row)
@@ -228,6 +231,12 @@ def _not_asked(row: Row) -> Finding:
     hint = N_("correct it, or add it to addressed_to of the recommendation or to roles as a recipient")
     recommendation, found = row.shown("recommendation"), row.shown("authority")
     return finding(row, "authority", sentence, hint, recommendation=recommendation, found=found)
+
+
+def _addressed(tables: Tables, recommendation: Row) -> set[Row]:
+    """Give the authorities to which a recommendation is addressed, or one of those under which it stands."""
+    over = _with_parents(tables, recommendation)
+    return {authority for row in over for authority in _authorities(tables, row, "addressed_to")}
 
 
 def _authorities(tables: Tables, row: Row, column: str) -> set[Row]:
@@ -259,16 +268,17 @@ def _are_of_one_house(tables: Tables, authority: Row, asked: set[Row]) -> bool:
     """Tell whether an authority was asked, or one above or below it."""
     if authority in asked:
         return True
-    above = _above(tables, authority)
-    return bool(above & asked) or any(authority in _above(tables, other) for other in asked)
+    above = _with_parents(tables, authority)
+    return bool(above & asked) or any(authority in _with_parents(tables, other) for other in asked)
 
 
-def _above(tables: Tables, authority: Row) -> set[Row]:
+def _with_parents(tables: Tables, row: Row) -> set[Row]:
+    """Give a row with those above it, by its parent and so on."""
     found: set[Row] = set()
-    at: Row | None = authority
+    at: Row | None = row
     while at and at not in found:
         found.add(at)
-        at = tables.resolve(at.assembly, "authorities", at.text("parent"))
+        at = tables.resolve(at.assembly, at.origin.name, at.text("parent"))
     return found
 
 
