@@ -187,7 +187,7 @@ def recommendation(setting: Setting, index: int) -> Sheets:
     message: Cells = {
         "id": f"r{index}",
         "number": str(index),
-        "title": _title(chance),
+        "title": f"{_title(chance)} ({index})",
         "text": _text(chance),
         "text_language": "en",
         "kind": "recommendation",

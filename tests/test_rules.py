@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -26,10 +27,11 @@ ELSEWHERE = {"hard-to-read", "not-a-regular-file"}
 
 
 TODAY = date(2026, 12, 1)
+ZONE = ZoneInfo("Europe/Brussels")
 
 
 def inspect(root: Path) -> tuple[Tables, tuple[Diagnostic, ...]]:
-    found = dataset.read(root / "datasets", "datasets", replace(pipeline.reading(), checked_on=TODAY))
+    found = dataset.read(root / "datasets", "datasets", replace(pipeline.reading(), checked_on=TODAY, zone=ZONE))
     return found.tables, found.problems
 
 

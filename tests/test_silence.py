@@ -248,6 +248,7 @@ def _responses(draw: st.DrawFn, recommendations: Rows) -> Rows:
         made.append(
             {
                 "id": f"a{len(made)}",
+                "applies_to": "whole",
                 "covers": str(len(recommendations)),
                 "point_by_point": draw(st.sampled_from(["true", "false", ""])),
                 "authority": draw(st.sampled_from(_AUTHORITIES)),

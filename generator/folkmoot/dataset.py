@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, tzinfo
 from functools import cached_property
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Reading:
 
     `memory` holds what was read before, so that equal files are read once. Nothing may have happened after the day of
     the check, `checked_on`, and what happened after `as_of` doesn't count; without them neither is looked at.
+    Hours of agendas are meant in the `zone`.
     """
 
     schemas: Schemas = field(default_factory=schemas.load)
@@ -36,6 +37,7 @@ class Reading:
     memory: Memory = field(default_factory=Memory)
     as_of: date | None = None
     checked_on: date | None = None
+    zone: tzinfo | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +98,7 @@ def read(folder: Place, shown: str, reading: Reading | None = None, then: Then |
     source = discover.read(folder, shown, how.schemas, how.memory, how.reserved)
     origins = source.origins if then is None else moved(source.origins, then, how.memory)
     checked = shape.check(origins, how.schemas, how.memory, how.reserved)
-    whole = replace(checked.tables, checked_on=how.checked_on)
+    whole = replace(checked.tables, checked_on=how.checked_on, zone=how.zone)
     found = (*source.problems, *checked.problems)
     if how.as_of is None or how.as_of == how.checked_on:
         return Dataset(whole, source.documents, found, reading=how)

@@ -108,7 +108,7 @@ def inspect(settings: Settings) -> Dataset:
     """Read the datasets and find every mistake in one run; raises `BadSettings` where there is nothing to read."""
     shown = settings.datasets.relative_to(settings.root).as_posix()
     how = _as_of(reading(settings.packages), settings.as_of, settings.checked_on)
-    found = dataset.read(settings.datasets, shown, how)
+    found = dataset.read(settings.datasets, shown, replace(how, zone=clock.zone(settings.time_zone)))
     ledger = archives.read_ledger(settings.root, settings.datasets)
     lost = continuity.since_last_release(settings.root, found, settings.datasets, ledger) if settings.releases else ()
     return replace(found, further=(*ledger.problems, *_taken_addresses(settings, found), *lost))

@@ -56,12 +56,14 @@ BEHAVIOURS: Mapping[str, Behaviours] = MappingProxyType(
             _set("seated stayed headline took_seat was_drawn first_day last_day"), texts=_set("did those")
         ),
         "recommendations.kind": Behaviours(_set("asks_nobody shown_in_full is_condition heads_others")),
-        "recommendations.decision": Behaviours(_set("is_adopted"), own_texts=_set("decided decided_on"), signed=True),
+        "recommendations.decision": Behaviours(
+            _set("is_adopted is_turned_down was_not_voted_on"), own_texts=_set("decided decided_on"), signed=True
+        ),
         "recommendations.novelty": Behaviours(_set("was_policy was_not_policy not_known"), own_texts=_set("asked")),
         "lineage.relation": Behaviours(
             _set("one_way mutual"), {"drawn": _set("onward dotted opposed")}, texts=_set("backwards")
         ),
-        "ballots.method": Behaviours(_set("many_from_one")),
+        "ballots.method": Behaviours(_set("many_from_one is_counted")),
         "ballots.electorate": Behaviours(_set("are_members")),
         "ballots.threshold_kind": Behaviours(
             one_of={"mark": _set("half least_support most_objections turnout places nothing")}
@@ -76,6 +78,7 @@ BEHAVIOURS: Mapping[str, Behaviours] = MappingProxyType(
             needs=_set("refusal_reason refers_to existing_policy"),
             signed=True,
         ),
+        "responses.applies_to": Behaviours(_set("concerns_the_whole")),
         "commitments.strength": Behaviours(_set("is_firm")),
         "progress.state": Behaviours(_set("is_delivered not_known"), needs=_set("evidence"), signed=True),
         "progress.assessor_kind": Behaviours(_set("reports_itself")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
 from functools import cached_property
 
 from folkmoot.data.dates import PartialDate
@@ -157,12 +157,14 @@ class Tables:
     """Every table of every assembly, and the `translations` of their texts by assembly, language and table.
 
     `checked_on` is the day of the check, after which nothing can have happened; None where it doesn't matter.
+    `zone` is the time zone in which the hours of agendas are meant, None where nobody said so.
     """
 
     schemas: Mapping[str, Schema]
     by_place: Mapping[tuple[str, str], Table]
     translations: Mapping[tuple[str, str, str], Table] = field(default_factory=dict)
     checked_on: date | None = None
+    zone: tzinfo | None = None
 
     def __getitem__(self, table: str) -> list[dict[str, Plain]]:
         """List the public cells of a table of all assemblies as plain records, ready for a data frame.

@@ -88,9 +88,14 @@ def only_whole_answers_cover_several(tables: Tables) -> Iterator[Finding]:
     """What is asked of answers to the whole is left empty in an answer to one recommendation.
 
     `covers` and `point_by_point` describe one paper that answers the whole report; beside a single answer they would
-    count the others twice.
+    count the others twice. Nor does an answer that names its recommendation apply to the whole.
     """
     for row in tables.every("responses"):
+        if is_given(row, "recommendation") and _concerns_the_whole(row):
+            sentence = N_("must be empty or %(other)s where a recommendation is named, got %(found)s")
+            hint = N_("correct it, or empty recommendation if the whole report is answered")
+            other, found = _single_answer(), row.shown("applies_to")
+            yield finding(row, "applies_to", sentence, hint, other=other, found=found)
         for column in ("covers", "point_by_point"):
             if is_given(row, "recommendation") and is_given(row, column):
                 sentence = N_("must be empty where a recommendation is named, got %(found)s")
@@ -100,15 +105,33 @@ def only_whole_answers_cover_several(tables: Tables) -> Iterator[Finding]:
 
 @rule("recommendation-missing")
 def positions_are_taken_on_a_recommendation(tables: Tables) -> Iterator[Finding]:
-    """An answer that takes a position names the recommendation on which it takes it.
+    """An answer names the recommendation that it answers, or says that it answers the report as a whole.
 
-    Without the name it would count as an answer to the report as a whole, and the recommendation as unanswered.
+    An empty cell may be one that was forgotten: the answer would count for the whole, and the recommendation as
+    unanswered. An answer to the whole says so in `applies_to`, and takes no position.
     """
     for row in tables.every("responses"):
-        if is_given(row, "position") and not is_given(row, "recommendation"):
+        if is_given(row, "recommendation"):
+            continue
+        if is_given(row, "position"):
             sentence = N_("must be given where position is %(position)s, got nothing")
             hint = N_("name it, or empty position if the whole report is answered")
             yield finding(row, "recommendation", sentence, hint, position=row.shown("position"))
+        elif not _concerns_the_whole(row) and (row["applies_to"] or not is_given(row, "applies_to")):
+            sentence = N_("must be given where applies_to isn't %(whole)s, got nothing")
+            hint = N_("name it, or write %(whole)s into applies_to if the whole report is answered")
+            whole = of("responses.applies_to").the("concerns_the_whole")
+            yield finding(row, "recommendation", sentence, hint, whole=whole)
+
+
+def _concerns_the_whole(row: Row) -> bool:
+    return counts_as(row.text("applies_to"), "responses.applies_to", "concerns_the_whole")
+
+
+def _single_answer() -> str:
+    """Give the value that says of an answer that it concerns one recommendation."""
+    values = of("responses.applies_to")
+    return next(value for value in values if value not in values.counting_as("concerns_the_whole"))
 
 
 @rule("refusal-reason-missing")

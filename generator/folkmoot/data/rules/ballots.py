@@ -97,7 +97,7 @@ def share(vote: Vote, mark: str) -> float | None:
 _STATED = {"could_vote": "eligible", "were_there": "present", "gave_votes": "cast"}
 """By what the percentages are of: the column that holds the number."""
 
-_FEWER = tuple(reversed(_STATED.values()))
+FEWER = tuple(reversed(_STATED.values()))
 """The columns of turnout, each of which is at most the one after it."""
 
 
@@ -140,7 +140,7 @@ def no_more_votes_than_voters(tables: Tables) -> Iterator[Finding]:
     A turnout above one hundred per cent is a mistyped figure or two figures of different groups.
     """
     for ballot in tables.every("ballots"):
-        known = [column for column in _FEWER if number(ballot, column) is not None]
+        known = [column for column in FEWER if number(ballot, column) is not None]
         for fewer, more in pairwise(known):
             few, many = number(ballot, fewer) or 0, number(ballot, more) or 0
             if few > many:
