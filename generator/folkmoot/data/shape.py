@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from folkmoot.data.cells import Violation, reader, short, violation
+from folkmoot.data.gathering import gathered
 from folkmoot.data.memory import Memory
 from folkmoot.data.messages import EMPTY, N_, Message, Msgid, Named, both, filled, quoted, verbatim
 from folkmoot.data.names import IDENTIFIER, KEPT
@@ -57,7 +58,7 @@ def check(
             translations[origin.assembly, origin.language, origin.name] = table
         else:
             tables[origin.assembly, origin.name] = table
-        problems += _capped(origin, found)
+        problems += _capped(origin, gathered(found))
     return Checked(Tables(schemas, tables, translations), in_reading_order(problems))
 
 
