@@ -418,8 +418,8 @@ def test_csv_mistakes_are_named_and_the_rest_is_read(
         ),
         (
             HEAD + "r1,Trams, and buses,7\n",
-            "2: error[csv-ragged]: a row must have 3 cells as the header has, got 4 cells (put a cell that "
-            "contains a comma into quotes, or delete the extra commas)",
+            "2: error[csv-ragged]: a row must have 3 cells as the header has, got 4 cells (a comma divides "
+            'it: put the whole cell into quotes, such as "Trams, and buses")',
         ),
         (
             HEAD + "r1\n",
