@@ -185,6 +185,7 @@ def test_format_json_has_the_promised_keys(broken: Path) -> None:
             {
                 "path": f"{EXAMPLE}/ballots.csv",
                 "line": 3,
+                "lines": [3],
                 "column": None,
                 "severity": "error",
                 "code": "not-in-list",

@@ -6,7 +6,8 @@ import pytest
 
 from folkmoot.data import files
 from folkmoot.data.files import Parsed, RawTable, parse, parse_csv, parse_yaml
-from folkmoot.data.messages import N_, Message
+from folkmoot.data.files.report import Report
+from folkmoot.data.messages import EMPTY, N_, Message
 from folkmoot.data.problems import Diagnostic
 
 TABLE = "datasets/leeds/recommendations.csv"
@@ -14,7 +15,7 @@ RECORDS = "datasets/leeds/recommendations.yaml"
 
 
 def found(parsed: Parsed) -> list[tuple[str, int]]:
-    return [(problem.code, problem.line) for problem in parsed.problems]
+    return [(problem.code, line) for problem in parsed.problems for line in problem.lines or (problem.line,)]
 
 
 def only(parsed: Parsed) -> str:
@@ -417,8 +418,8 @@ def test_csv_mistakes_are_named_and_the_rest_is_read(
         ),
         (
             HEAD + "r1,Trams, and buses,7\n",
-            "2: error[csv-ragged]: a row must have 3 cells as the header has, got 4 cells (put a cell that "
-            "contains a comma into quotes, or delete the extra commas)",
+            "2: error[csv-ragged]: a row must have 3 cells as the header has, got 4 cells (a comma divides "
+            'it: put the whole cell into quotes, such as "Trams, and buses")',
         ),
         (
             HEAD + "r1\n",
@@ -739,15 +740,24 @@ def test_more_than_500_000_yaml_values_are_refused() -> None:
     )
 
 
-def test_the_hundred_and_first_problem_counts_the_rest() -> None:
-    problems = parse_csv(TABLE, ("id,x\n" + "r1\n" * 250).encode()).problems
-    assert [problem.code for problem in problems[:100]] == ["csv-ragged"] * 100
+def test_the_hundred_and_first_kind_of_problem_counts_the_rest() -> None:
+    report = Report(TABLE)
+    for line in range(1, 251):
+        report.add(f"code-{line}", N_("must be right"), EMPTY, (line, None))
+    problems = report.closed()
+    assert [problem.code for problem in problems[:100]] == [f"code-{line}" for line in range(1, 101)]
     assert problems[100:] == (
         Diagnostic(
             code="too-many-problems",
             path=TABLE,
             message=Message(N_("one file lists at most %(most)s mistakes, got %(more)s more"), most=100, more=150),
             hint=Message(N_("mend those above and check again")),
-            line=101,
+            line=100,
         ),
     )
+
+
+def test_one_mistake_in_every_row_is_one_problem_with_all_lines() -> None:
+    problem, _ = parse_csv(TABLE, ("id,x\n" + "r1\n" * 25_000).encode()).problems
+    assert problem.lines[:3] == (2, 3, 4)
+    assert str(problem).endswith("times: lines 2-10001]")

@@ -44,6 +44,7 @@ def test_json_has_the_promised_keys() -> None:
             {
                 "path": "datasets/leeds/recommendations.yaml",
                 "line": 31,
+                "lines": [31],
                 "column": 3,
                 "severity": "error",
                 "code": "column-unknown",

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO, TypeVar
 
 import click
 
-from folkmoot import __version__, clock
-from folkmoot.data.messages import ENGLISH, N_, Translations
+from folkmoot import __version__, clock, console
+from folkmoot.data.messages import ENGLISH, N_, Message, Translations, verbatim
 from folkmoot.data.problems import (
     FORMATS,
     BadData,
@@ -31,6 +31,7 @@ from folkmoot.data.problems import (
 
 if TYPE_CHECKING:
     from folkmoot.history.archive import Archive
+    from folkmoot.web.settings import Settings
 
 MISTAKES, WRONG_USE = 1, 2
 _REFUSED = {
@@ -42,7 +43,9 @@ _REFUSED = {
 }
 """What to do where the system refuses to read or write: none of it is a mistake of ours."""
 
+_CHOSEN = "folkmoot.language"
 _UNPUBLISHED = N_("Nothing was published.")
+_UNRELEASED = N_("No release was made.")
 
 T = TypeVar("T")
 
@@ -59,6 +62,12 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+def _say(text: str, form: str = "text", *, err: bool = False, nl: bool = True) -> None:
+    """Write a text; into the stream itself, as click would write UTF-8 where ASCII is asked for."""
+    stream = sys.stderr if err else sys.stdout
+    click.echo(console.shown(text, form, stream), file=stream, nl=nl)
+
+
 class _Root(click.Path):
     """The folder that holds mkdocs.yml."""
 
@@ -70,11 +79,17 @@ def _day(_context: click.Context, _option: click.Parameter, value: str | None) -
     return clock.as_of(value) if value else None
 
 
-def _language(ctx: click.Context, _option: click.Parameter, value: str | None) -> Translations:
-    """Find the texts of a language; what is said at the very end, when a command fails, is said in it as well."""
-    words = _texts_of(value) if value else ENGLISH
-    ctx.find_root().obj = words
-    return words
+def _language(ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
+    """Note the language that was chosen; what is said at the very end, when a command fails, is said in it as well."""
+    if value:
+        ctx.meta[_CHOSEN], ctx.find_root().obj = value, _texts_of(value)
+
+
+def _speak(ctx: click.Context, settings: Settings) -> str:
+    """Give the language that was chosen, or the site's own; from now on what goes wrong is said in it."""
+    language: str = ctx.meta.get(_CHOSEN, settings.languages[0])
+    ctx.find_root().obj = _texts_of(language)
+    return language
 
 
 def _texts_of(language: str) -> Translations:
@@ -92,10 +107,10 @@ as_of_option = click.option(
 )
 lang_option = click.option(
     "--lang",
-    "words",
     metavar="LANG",
     callback=_language,
-    help="The language of messages, such as fr; what is not translated yet stays English.",
+    expose_value=False,
+    help="The language of messages, such as fr. Default: the site's own. What is not translated yet stays English.",
 )
 strict_option = click.option("--strict", is_flag=True, help="Take warnings as mistakes.")
 
@@ -107,17 +122,17 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BadSettings as error:
-            click.echo(f"folkmoot: {error}", err=True)
+            _say(f"folkmoot: {error}", err=True)
             ctx.exit(WRONG_USE)
         except OSError as error:
             if error.errno not in _REFUSED:
                 raise
             place = error.filename2 or error.filename or "the disk"
             message = f"{place}: must let us read and write, got: {error.strerror} ({_REFUSED[error.errno]})"
-            click.echo(f"folkmoot: {message}", err=True)
+            _say(f"folkmoot: {message}", err=True)
             ctx.exit(WRONG_USE)
         except BadData as error:
-            click.echo(as_text(error.problems, ctx.obj or ENGLISH), err=True, nl=False)
+            _say(as_text(error.problems, ctx.obj or ENGLISH), err=True, nl=False)
             ctx.exit(MISTAKES)
 
 
@@ -142,7 +157,6 @@ def check(
     form: str,
     as_of: date | None,
     strict: bool,
-    words: Translations,
     hints: bool,
 ) -> None:
     """Find every mistake in every dataset, in one run.
@@ -154,9 +168,11 @@ def check(
     from folkmoot.data import rules
     from folkmoot.mkdocs import project
 
-    inspected = pipeline.inspect(project.load(root, as_of=as_of).settings)
+    settings = project.load(root, as_of=as_of).settings
+    words = _texts_of(_speak(ctx, settings))
+    inspected = pipeline.inspect(settings)
     found = in_reading_order([*inspected.problems, *(rules.hints(inspected.tables) if hints else ())])
-    click.echo(FORMATS[form](found, words), nl=False)
+    _say(FORMATS[form](found, words), form, nl=False)
     ctx.exit(MISTAKES if _stops(found, strict) else 0)
 
 
@@ -181,7 +197,6 @@ def build(
     site_dir: Path | None,
     as_of: date | None,
     strict: bool,
-    words: Translations,
     no_search: bool,
     jobs: int | None,
 ) -> None:
@@ -190,18 +205,19 @@ def build(
     from folkmoot.mkdocs import project
 
     loaded = project.load(root, site_dir, as_of, strict)
+    words = _texts_of(_speak(ctx, loaded.settings))
     inspected = pipeline.inspect(loaded.settings)
     if inspected.problems:
-        click.echo(as_text(inspected.problems, words), err=True, nl=False)
+        _say(as_text(inspected.problems, words), err=True, nl=False)
     if _stops(inspected.problems, strict):
-        click.echo(words.gettext(_UNPUBLISHED), err=True)
+        _say(words.gettext(_UNPUBLISHED), err=True)
         ctx.exit(MISTAKES)
     try:
         site = pipeline.site_of(loaded.settings, inspected)
     except BadData as error:
         _leave(ctx, error.problems, words.gettext(_UNPUBLISHED))
     built = project.build(loaded, site, _with_progress, jobs, not no_search)
-    click.echo(f"Published in {built}")
+    _say(f"Published in {built}")
 
 
 def _with_progress(files: Iterable[T]) -> Iterator[T]:
@@ -221,6 +237,7 @@ def _with_progress(files: Iterable[T]) -> Iterator[T]:
 @click.option("--tag", "is_tagged", is_flag=True, help="Make an annotated tag of the version's name.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @as_of_option
+@lang_option
 @click.pass_context
 @_collector_paused()
 def release(
@@ -243,22 +260,23 @@ def release(
     from folkmoot.mkdocs import project
 
     settings = project.load(root, as_of=as_of).settings
+    words = _texts_of(_speak(ctx, settings))
     # What stands against a release is told in one run by its plan.
     inspected = pipeline.inspect(replace(settings, releases=False))
     if errors(inspected.problems):
-        _leave(ctx, inspected.problems, "No release was made.")
+        _leave(ctx, inspected.problems, words.gettext(_UNRELEASED))
     wanted = create.Wanted(version, settings.as_of, _text(notes))
     try:
         planned = create.plan(settings.root, settings.datasets, inspected.whole, inspected.reading, wanted)
     except BadData as error:
-        _leave(ctx, error.problems, "No release was made.")
+        _leave(ctx, error.problems, words.gettext(_UNRELEASED))
     if dry_run:
-        click.echo(f"Would release {create.message(planned)}")
+        _say(Message(N_("Would release %(what)s"), what=create.message(planned)).translated(words))
         return
     create.make(planned, is_committed, is_tagged)
-    click.echo(f"Released {create.message(planned)}")
+    _say(Message(N_("Released %(what)s"), what=create.message(planned)).translated(words))
     if not is_committed:
-        click.echo(f"Next: {create.next_step(planned)}")
+        _say(Message(N_("Next: %(step)s"), step=verbatim(create.next_step(planned))).translated(words))
 
 
 @main.command()
@@ -266,6 +284,7 @@ def release(
 @click.argument("new", metavar="[B]", default="")
 @root_argument
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json", "html"]), default="text")
+@lang_option
 @click.pass_context
 @_collector_paused()
 def diff(ctx: click.Context, old: str, new: str, root: Path, form: str) -> None:
@@ -278,8 +297,8 @@ def diff(ctx: click.Context, old: str, new: str, root: Path, form: str) -> None:
     from folkmoot.mkdocs import project
 
     settings = project.load(root).settings
-    compared = pipeline.compare_states(settings, old, new)
-    click.echo(pipeline.write_comparison(settings, compared, form), nl=False)
+    compared = pipeline.compare_states(settings, old, new, _speak(ctx, settings))
+    _say(pipeline.write_comparison(settings, compared, form), form, nl=False)
     ctx.exit(1 if compared.changes else 0)
 
 
@@ -301,13 +320,13 @@ def verify(ctx: click.Context, place: str, repository: Path | None, kept: Binary
     site = verification.published(place)
     archive = _archive_of(repository or _project_of(place))
     found = verification.verify(site, kept.read() if kept else None, archive)
-    click.echo("".join(f"{note}\n" for note in found.notes), nl=False)
+    _say("".join(f"{note}\n" for note in found.notes), nl=False)
     if archive is None:
-        click.echo("Not compared with a repository that names releases; --repository says where it is.")
+        _say("Not compared with a repository that names releases; --repository says where it is.")
     if found.problems:
-        click.echo(as_text(found.problems), nl=False)
+        _say(as_text(found.problems), nl=False)
         ctx.exit(MISTAKES)
-    click.echo("Intact.")
+    _say("Intact.")
 
 
 def _project_of(place: str) -> Path | None:
@@ -336,8 +355,8 @@ def _text(file: TextIO | None) -> str:
 
 def _leave(ctx: click.Context, problems: Sequence[Diagnostic], message: str) -> NoReturn:
     """Say what is wrong and that nothing was done, and leave."""
-    click.echo(as_text(problems, ctx.find_root().obj or ENGLISH), err=True, nl=False)
-    click.echo(message, err=True)
+    _say(as_text(problems, ctx.find_root().obj or ENGLISH), err=True, nl=False)
+    _say(message, err=True)
     ctx.exit(MISTAKES)
 
 
@@ -362,7 +381,7 @@ def pdf(assembly: str, file: Path, root: Path, as_of: date | None) -> None:
         raise BadSettings(f'ASSEMBLY: must be a folder in datasets, got "{assembly}"{f" ({hint})" if hint else ""}')
     with clock.stopped(settings.as_of):
         pdf.write(site, site.record.by_id[assembly], settings.templates, file)
-    click.echo(f"Wrote {file}")
+    _say(f"Wrote {file}")
 
 
 @main.command()
@@ -374,7 +393,7 @@ def serve(root: Path, port: int, as_of: date | None) -> None:
     from folkmoot.mkdocs import preview
 
     gc.enable()  # a preview goes on for long
-    preview.serve(root, port, as_of, click.echo)
+    preview.serve(root, port, as_of, _say)
 
 
 @main.command()
@@ -395,18 +414,18 @@ def translations(ctx: click.Context, root: Path, target: Path | None, origin: Pa
     settings = project.load(root).settings
     inspected = pipeline.inspect(settings)
     if errors(inspected.problems):
-        click.echo(as_text(inspected.problems), err=True, nl=False)
+        _say(as_text(inspected.problems), err=True, nl=False)
         ctx.exit(MISTAKES)
     own, *named = settings.languages
     if origin is not None:
         for path in texts.take_over(inspected.tables, settings.datasets, origin):
-            click.echo(f"Wrote {path.relative_to(settings.root)}")
+            _say(f"Wrote {path.relative_to(settings.root)}")
         return
     for language in texts.languages(inspected.tables, named):
-        click.echo(texts.as_text(language, tuple(texts.counts(inspected.tables, language, own))), nl=False)
+        _say(texts.as_text(language, tuple(texts.counts(inspected.tables, language, own))), nl=False)
         if target is not None:
             for written in texts.export(inspected.tables, language, own, target):
-                click.echo(f"Wrote {written}")
+                _say(f"Wrote {written}")
 
 
 @main.command()
@@ -420,11 +439,11 @@ def new(folder: Path, contact: str | None) -> None:
     from folkmoot import starter
 
     starter.make_project(folder, _asked_contact() if contact is None else starter.contact(contact))
-    click.echo(f"Made {folder}, with an invented assembly as an example. Next:\n")
-    click.echo(f"    cd {shlex.quote(str(folder))}")
-    click.echo("    folkmoot serve")
-    click.echo("    folkmoot new-assembly our-assembly")
-    click.echo(f"\n{folder / 'README.md'} says how to keep and publish the record.")
+    _say(f"Made {folder}, with an invented assembly as an example. Next:\n")
+    _say(f"    cd {shlex.quote(str(folder))}")
+    _say("    folkmoot serve")
+    _say("    folkmoot new-assembly our-assembly")
+    _say(f"\n{folder / 'README.md'} says how to keep and publish the record.")
 
 
 def _asked_contact() -> str:
@@ -460,16 +479,17 @@ def new_assembly(slug: str, root: Path) -> None:
     settings = project.load(root).settings
     made = starter.make_assembly(settings.datasets, slug, pipeline.reading(settings.packages), clock.as_of())
     folder = root / made.relative_to(settings.root)
-    click.echo(f"Made {folder}. Next:\n")
-    click.echo(f"    fill in {folder / 'assembly.yaml'}")
-    click.echo(f"    give each recommendation a line in {folder / 'recommendations.csv'}")
-    click.echo(f"    say in {folder / 'coverage.yaml'} how complete each table is")
-    click.echo("    folkmoot check")
+    _say(f"Made {folder}. Next:\n")
+    _say(f"    fill in {folder / 'assembly.yaml'}")
+    _say(f"    give each recommendation a line in {folder / 'recommendations.csv'}")
+    _say(f"    say in {folder / 'coverage.yaml'} how complete each table is")
+    _say("    folkmoot check")
 
 
 def run() -> None:
     """Run a command and leave without a last search for unreachable objects, which reads a whole large record."""
     gc.disable()
+    console.prepare()
     try:
         main()
     finally:

@@ -221,22 +221,28 @@ def _placed(site: Site, maker: Maker, once: tuple[str, ...]) -> Iterable[Job]:
     return jobs if maker.once else (partial(language_prefix.place, site, once, job) for job in jobs)
 
 
-def compare_states(settings: Settings, old: str = "", new: str = "") -> diff_report.Compared:
+def compare_states(
+    settings: Settings, old: str = "", new: str = "", language: str = localizer.SOURCE
+) -> diff_report.Compared:
     """Compare two states of the datasets by their names; without them the last release and the working tree.
+
+    What changed is said in a language.
 
     Raises `BadSettings` where a name means nothing, `BadData` where the ledger or the history contradicts it.
     """
     how = reading(settings.packages)
     before, after = states.pair(states.ProjectFolder(settings.root, settings.datasets, how), old, new)
     changes = compare.compare(before.tables.origins, after.tables.origins)
-    english = localizer.of(localizer.SOURCE, how.schemas)
+    words = localizer.of(language, how.schemas)
     names = {**before.assemblies(), **after.assemblies()}
-    return diff_report.Compared(before.name, after.name, changes, how.schemas, english, names)
+    return diff_report.Compared(before.name, after.name, changes, how.schemas, words, names)
 
 
 def write_comparison(settings: Settings, compared: diff_report.Compared, form: str) -> str:
     """Write a comparison as `text`, `markdown`, `json` or `html`."""
     if form == "html":
-        return diff_report.as_html(compared, templates.environment(compared.schemas, settings.templates))
+        return diff_report.as_html(
+            compared, templates.environment(compared.schemas, settings.templates, compared.localizer.language)
+        )
     forms = {"text": diff_report.as_text, "markdown": diff_report.as_markdown, "json": diff_report.as_json}
     return forms[form](compared)

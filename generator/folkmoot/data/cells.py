@@ -108,7 +108,12 @@ def short(text: str) -> Message:
     return quoted(folded if len(folded) <= 60 else folded[:59] + "…")
 
 
-def _number_hint(text: str) -> Msgid:
+def _number_hint(text: str) -> Msgid | Message:
+    if says_nothing(text):
+        return N_("leave the cell empty where nothing is known")
+    bare = text.strip(_APOSTROPHES).translate(_DASHES)
+    if bare != text and _NUMBER.match(bare):
+        return Message(N_('an apostrophe or a dash stands where none belongs: write "%(mended)s"'), mended=bare)
     if text.endswith("%"):
         return N_("leave the per cent sign away")
     if re.fullmatch(r"-?[0-9]{1,3}([ ,.\u00a0\u202f'’][0-9]{3})+", text):
@@ -124,18 +129,68 @@ def _number_hint(text: str) -> Msgid:
     return N_("write digits only, such as 108")
 
 
+_APOSTROPHES = "'’‘`´"  # noqa: RUF001
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))  # noqa: RUF001
+_NOTHING = frozenset(
+    [
+        *"n/a na n.a. n.a none null nil n.d. nd k.a. s.o. tbc tbd tba unknown".split(),
+        *"- -- – — ? ?? x #n/a #ref! #value! #name?".split(),
+    ]
+)
+"""What people write where there is nothing to write."""
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether a text only says that there is none."""
+    return text.casefold() in _NOTHING
+
+
 def _date_hint(text: str) -> Msgid | Message:
-    if re.fullmatch(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}", text):
+    if says_nothing(text):
+        return N_("leave the cell empty where nothing is known")
+    meant = _date_meant(text.strip(_APOSTROPHES + " ").translate(_DASHES))
+    if meant and text.startswith(tuple(_APOSTROPHES)):
+        return Message(N_('a spreadsheet put an apostrophe before it: write "%(mended)s"'), mended=meant)
+    if meant and text.translate(_DASHES) != text:
+        return Message(N_('a dash stands where a hyphen belongs: write "%(mended)s"'), mended=meant)
+    if re.fullmatch(r"[0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{2,4}", text) and not meant:
         return N_("write year-month-day, such as 2024-05-03: nobody can tell which of these is the day")
     if re.fullmatch(r"[1-6][0-9]{4}(\.[0-9]+)?", text):
         day = _EXCEL_EPOCH + timedelta(days=int(text.partition(".")[0]))
         sentence = N_("Excel has stored the date as a number; as Excel counts, it is %(mended)s")
         return Message(sentence, mended=day.isoformat())
-    if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", text):
-        padded = "-".join(part.zfill(2) for part in text.split("-"))
-        known = dates.parse(padded)
-        is_day = known and padded != text
-        return Message(N_('write "%(mended)s"'), mended=padded) if is_day else N_("there is no such day")
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*", text):
         return Message(N_('leave the time away: "%(mended)s"'), mended=text[:10])
+    if meant:
+        return Message(N_('write "%(mended)s"'), mended=meant)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", text):
+        return N_("there is no such day")
     return N_("write year-month-day, such as 2024-05-03, or 2024-05 or 2024 where no more is known")
+
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})(?:[-/. ]([0-9]{1,2}))?[.]?|([0-9]{4})([0-9]{2})([0-9]{2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})([./ -])([0-9]{1,2})\2([0-9]{4})")
+_MONTH_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
+_IN_WORDS = re.compile(
+    r"(?:([0-9]{1,2})(?:st|nd|rd|th)?[. -]+)?([a-z]{3,9})[., -]+(?:([0-9]{1,2})(?:st|nd|rd|th)?,? +)?([0-9]{4})"
+)
+
+
+def _date_meant(text: str) -> str:
+    """Write as we do a date that is written otherwise and can mean one day only; empty where there is none."""
+    found: tuple[str | None, ...] = ()
+    if match := _YEAR_FIRST.fullmatch(text):
+        found = match.groups()[:3] if match[1] else match.groups()[3:]
+    elif match := _YEAR_LAST.fullmatch(text):
+        first, second = int(match[1]), int(match[3])
+        if first > 12 or first == second:
+            found = (match[4], match[3], match[1])
+        elif second > 12:
+            found = (match[4], match[1], match[3])
+    elif match := _MONTH_YEAR.fullmatch(text):
+        found = (match[2], match[1])
+    elif (match := _IN_WORDS.fullmatch(text.casefold())) and match[2][:3] in _MONTHS:
+        found = (match[4], str(_MONTHS.index(match[2][:3]) + 1), match[1] or match[3])
+    written = "-".join(part.zfill(2) for part in found if part)
+    return written if dates.parse(written) else ""

@@ -273,7 +273,7 @@ def _table(
         hint = N_("move it to an assembly's folder")
         yield _at(entry, schema, "not-shared", N_("only %(tables)s may be shared"), hint, tables=allowed)
         return
-    parsed = files.parse(entry.shown, data)
+    parsed = files.parse(entry.shown, data, schema.by_name.keys())
     yield from (_of_table(problem, schema) for problem in parsed.problems)
     raw = parsed.raw
     if raw is None:

@@ -86,6 +86,9 @@ class Message:
         return Message(self.sentence, self.plural, self.n, **values)
 
 
+_LONGEST = 400
+"""So much is shown of any value; of what is quoted less."""
+
 EMPTY = Message()
 HIDDEN = Message(N_("a value that isn't public"))
 
@@ -94,8 +97,13 @@ def _shown(value: Named, words: Translations) -> str:
     if isinstance(value, Message):
         return value.translated(words)
     if isinstance(value, tuple):
-        return ", ".join(value)
-    return plain(value) if isinstance(value, float) else str(value)
+        return ", ".join(map(cut, value))
+    return plain(value) if isinstance(value, float) else cut(str(value), _LONGEST)
+
+
+def cut(text: str, most: int = 60) -> str:
+    """Cut a long text, so that a message that shows it can be read."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def plain(value: float) -> str:
@@ -115,7 +123,8 @@ def plural(one: str, many: str, n: int, /, **values: Named) -> Message:
 
 def quoted(text: Named) -> Message:
     """Put a text in quotes; what only stands for one that isn't public needs none."""
-    return HIDDEN if text is HIDDEN else Message(N_('"%(text)s"'), text=text)
+    shown = cut(text) if isinstance(text, str) else text
+    return HIDDEN if text is HIDDEN else Message(N_('"%(text)s"'), text=shown)
 
 
 def verbatim(text: str) -> Message:

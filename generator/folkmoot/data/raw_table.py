@@ -15,7 +15,8 @@ class RawTable:
     `marks` has the line and column of each value that stands in a YAML file, by row index and key; it is
     empty for CSV. `header_marks` has the place where each column's name first stands. `nested` has the lists
     of mappings inside a YAML record, by key; such a key is not in the header. `is_record` is true when the
-    file is one mapping rather than a list of them.
+    file is one mapping rather than a list of them. `shifted` has the lines of rows whose cells may stand in wrong
+    columns, which was said already.
     """
 
     path: str
@@ -26,6 +27,7 @@ class RawTable:
     header_marks: Mapping[str, tuple[int, int]]
     nested: Mapping[str, RawTable]
     is_record: bool
+    shifted: frozenset[int] = frozenset()
 
     def place(self, row: int, field: str) -> tuple[int, int | None]:
         """Find the line of a cell and its column, both from 1; None for the column where it isn't known."""

@@ -89,6 +89,24 @@ SHAPE_RULES: tuple[RuleDoc, ...] = (
         "Of one file, or of one rule in one file, a hundred are listed. Often all have one cause: mend the first, and "
         "check again.",
     ),
+    # Tables that were made for the eye
+    RuleDoc(
+        "title-row",
+        "A table begins with its header",
+        "What stands above it, such as a title, a date or empty rows, is for the eye; a computer takes it for the "
+        "names of the columns. Delete it; the table's name and its page say what it is.",
+    ),
+    RuleDoc(
+        "merged-cells",
+        "A value stands in every row for which it holds",
+        "Merged cells keep theirs in the first row only, and the rows below belong to nothing. Take the cells apart in "
+        "the spreadsheet and fill each of them.",
+    ),
+    RuleDoc(
+        "total-row",
+        "Every row is a record",
+        "A row of totals below the others would be counted as one more of them. Delete it: totals are worked out.",
+    ),
     # Characters
     RuleDoc(
         "not-utf8",

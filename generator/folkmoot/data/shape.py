@@ -10,10 +10,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from folkmoot.data.cells import Violation, reader, short, violation
+from folkmoot.data import licences, patterns, terms
+from folkmoot.data.cells import Violation, reader, says_nothing, short, violation
+from folkmoot.data.for_the_eye import as_meant
+from folkmoot.data.gathering import gathered
 from folkmoot.data.memory import Memory
 from folkmoot.data.messages import EMPTY, N_, Message, Msgid, Named, both, filled, quoted, verbatim
 from folkmoot.data.names import IDENTIFIER, KEPT
@@ -57,13 +61,14 @@ def check(
             translations[origin.assembly, origin.language, origin.name] = table
         else:
             tables[origin.assembly, origin.name] = table
-        problems += _capped(origin, found)
+        problems += _capped(origin, gathered(found))
     return Checked(Tables(schemas, tables, translations), in_reading_order(problems))
 
 
 def check_table(origin: SourceTable, reserved: frozenset[str] = KEPT) -> tuple[Table, list[Diagnostic]]:
     """Check one sheet; give its table and its problems."""
-    problems = list(_header(origin))
+    origin, problems = as_meant(origin)
+    problems += _header(origin)
     columns: dict[str, list[Value]] = {}
     for column in origin.schema.columns:
         if column.name in origin.raw.header:
@@ -84,31 +89,13 @@ def _rows(origin: SourceTable, columns: Mapping[str, list[Value]]) -> tuple[Row,
 
 
 def _header(origin: SourceTable) -> Iterator[Diagnostic]:
-    known = origin.schema.by_name
-    header = origin.raw.header
-    original = origin.schema.translates
-    for name in header:
-        if name not in known and original is not None and name in original.by_name:
-            hint = N_("leave it out; what can be translated here is %(columns)s")
-            texts = tuple(sorted(set(known) - set(original.key)))
-            yield _column_problem(
-                origin, name, "not-translatable", N_("must be a text that is translated"), hint, columns=texts
-            )
-        elif name not in known:
-            near = _moved_to(origin.schema, name) or did_you_mean(name, set(known) - set(header))
-            hint = N_("the columns of %(table)s are %(columns)s")
-            yield _column_problem(
-                origin,
-                name,
-                "column-unknown",
-                N_("not a known column"),
-                near or hint,
-                table=origin.name,
-                columns=tuple(known),
-            )
+    known, header = origin.schema.by_name, origin.raw.header
+    meant = {name: _meant(origin.schema, name, header) for name in header if name not in known}
+    for name, near in meant.items():
+        yield _unknown_column(origin, name, near)
     empty_list = not header and not origin.raw.rows
     for column in origin.schema.columns:
-        if column.required and column.name not in header and not empty_list:
+        if column.required and column.name not in (*header, *meant.values()) and not empty_list:
             yield _column_problem(
                 origin,
                 column.name,
@@ -118,6 +105,52 @@ def _header(origin: SourceTable) -> Iterator[Diagnostic]:
                 title=column.title,
                 example=column.example,
             )
+
+
+def _unknown_column(origin: SourceTable, name: str, near: str) -> Diagnostic:
+    known, original = origin.schema.by_name, origin.schema.translates
+    if original is not None and name in original.by_name:
+        hint = N_("leave it out; what can be translated here is %(columns)s")
+        texts = tuple(sorted(set(known) - set(original.key)))
+        return _column_problem(
+            origin, name, "not-translatable", N_("must be a text that is translated"), hint, columns=texts
+        )
+    advice = _moved_to(origin.schema, name)
+    if near and not advice:
+        advice = Message(N_('did you mean "%(near)s"?'), near=near)
+    rest: Named = "note" if "note" in known else Message(N_("a table that has it"))
+    hint = N_("the nearest of %(table)s are %(columns)s; what belongs to none goes into %(rest)s, or away")
+    nearest = _nearest(name, origin.schema)
+    return _column_problem(
+        origin,
+        name,
+        "column-unknown",
+        N_("not a known column"),
+        advice or hint,
+        table=origin.name,
+        columns=nearest,
+        rest=rest,
+    )
+
+
+def _meant(schema: Schema, name: str, header: Iterable[str]) -> str:
+    """Find the column that a name means, by its spelling or its title; empty where none is near."""
+    free = {column: one for column, one in schema.by_name.items() if column not in header}
+    same = {_words(text): column for column, one in free.items() for text in (one.title, column)}
+    near = get_close_matches(name[:100], free, n=1, cutoff=0.6)
+    return same.get(_words(name), near[0] if near else "")
+
+
+def _words(name: str) -> str:
+    """Give a name's words without case and without what divides them."""
+    return " ".join(re.findall(r"[^\W_]+", name.casefold()))
+
+
+def _nearest(name: str, schema: Schema) -> tuple[str, ...]:
+    """List the columns whose names or titles are nearest to a name, the first ones where none is near."""
+    titles = {text.casefold(): column for column, one in schema.by_name.items() for text in (one.title, column)}
+    near = get_close_matches(name[:100].casefold(), titles, n=4, cutoff=0.3)
+    return tuple(dict.fromkeys(titles[text] for text in near))[:3] or tuple(schema.by_name)[:3]
 
 
 def _moved_to(schema: Schema, name: str) -> Message:
@@ -155,7 +188,8 @@ def _column(origin: SourceTable, column: Column) -> tuple[list[Value], list[Diag
     values = [None if isinstance(found := read[text], Violation) else found for text in texts]
     if not wrong:
         return values, []
-    rows = ((i, wrong[text]) for i, text in enumerate(texts) if text in wrong)
+    raw = origin.raw
+    rows = ((i, wrong[text]) for i, text in enumerate(texts) if text in wrong and raw.lines[i] not in raw.shifted)
     return values, [_cell_problem(origin, column, i, found) for i, found in rows]
 
 
@@ -224,7 +258,7 @@ def _violation(column: Column, text: str, notes: Mapping[str, str]) -> Violation
         hint = N_("an example of a value: %(example)s")
         return violation("required", N_("must not be empty, got nothing"), hint, example=column.example)
     if "enum" in notes:
-        return _not_in_list(constraints["enum"], text)
+        return _not_in_list(column, constraints["enum"], text)
     if column.is_address and ("pattern" in notes or "type" in notes):
         hint = N_("begin with https:// and write no spaces; other letters as %%-codes")
         return violation("address-invalid", N_("must be a web address, got %(found)s"), hint, found=short(text))
@@ -237,14 +271,29 @@ def _violation(column: Column, text: str, notes: Mapping[str, str]) -> Violation
         return violation("id-invalid", sentence, _suggested_id(text), found=short(text))
     if "minimum" in notes or "maximum" in notes:
         return _out_of_range(constraints, text)
+    pattern = constraints.get("pattern", "")
+    if pattern in patterns.IN_WORDS:
+        rule, advice = Message(patterns.IN_WORDS[pattern]), _mended(column, pattern, text)
+        return violation("form", N_("must be %(rule)s, got %(found)s"), advice, rule=rule, found=short(text))
     sentence = N_('must look like "%(example)s", got %(found)s')
     return violation("form", sentence, verbatim(column.description), example=column.example, found=short(text))
 
 
-def _not_in_list(enum: Iterable[object], text: str) -> Violation:
+def _mended(column: Column, pattern: str, text: str) -> Message:
+    """Suggest what would keep a pattern; an example where nothing is near."""
+    near = licences.nearest(text) if column.is_licence else ""
+    if near:
+        return Message(N_('did you mean "%(near)s"?'), near=near)
+    example = Message(N_("an example of a value: %(example)s"), example=column.example)
+    return patterns.mended(pattern, text) or example
+
+
+def _not_in_list(column: Column, enum: Iterable[object], text: str) -> Violation:
     allowed = tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in enum)
     sentence = N_("must be one of %(allowed)s, got %(found)s")
-    return violation("not-in-list", sentence, did_you_mean(text, allowed), allowed=allowed, found=quoted(text))
+    near = terms.nearest(text, column.terms)
+    hint = Message(N_('did you mean "%(near)s"?'), near=near) if near else did_you_mean(text, allowed)
+    return violation("not-in-list", sentence, hint, allowed=allowed, found=quoted(text))
 
 
 def _out_of_range(constraints: Mapping[str, Any], text: str) -> Violation:
@@ -258,6 +307,8 @@ def _out_of_range(constraints: Mapping[str, Any], text: str) -> Violation:
 
 
 def _suggested_id(text: str) -> Msgid | Message:
+    if says_nothing(text):
+        return N_("it says that there is none: give the record an id of its own; leave a link to nothing empty")
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     suggested = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64]
     return Message(N_('such as "%(mended)s"'), mended=suggested) if suggested else N_("such as r12")

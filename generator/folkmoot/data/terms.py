@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 
 from folkmoot.data.behaviours import BEHAVIOURS, Behaviours, mistakes
@@ -11,7 +13,7 @@ from folkmoot.data.problems import BadSettings
 from folkmoot.data.signs import SIGNS
 
 _PLAIN = ("value", "label", "description")
-_OWN = frozenset({*_PLAIN, "sign", "counts_as", "needs", "preferred", "texts"})
+_OWN = frozenset({*_PLAIN, "sign", "counts_as", "needs", "preferred", "texts", "also"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Term:
     `label` names it and `description` says what it means, both in English; `context` tells in the catalogues of
     translations which vocabulary they belong to. `sign` is the shape that stands for it. What it counts as, the columns
     that it `needs`, its `behaviours` by property and its `texts`, each one form or a singular and a plural, are among
-    those of `behaviours.BEHAVIOURS`; `preferred` is the one to take among several that count as the same.
+    those of `behaviours.BEHAVIOURS`; `preferred` is the one to take among several that count as the same. `also` are
+    other words by which people call it, from which the check guesses what was meant.
     """
 
     value: str
@@ -32,6 +35,7 @@ class Term:
     counts_as: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ()
     preferred: bool = False
+    also: tuple[str, ...] = ()
     behaviours: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -79,6 +83,35 @@ def read(entries: Iterable[Mapping[str, Any]], place: SchemaPlace, look: Look) -
     return tuple(found.values())
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
+def nearest(found: str, known: Iterable[Term]) -> str:
+    """Find the value that somebody meant: by its label, another word for it, its spelling, a word of its description.
+
+    Empty where none is near.
+    """
+    said = _folded(found[:100])
+    if not said:
+        return ""
+    names = {_folded(name): term.value for term in known for name in (*term.also, term.label, term.value)}
+    if said in names:
+        return names[said]
+    near = get_close_matches(said, names, n=1, cutoff=0.75)
+    if near:
+        return names[near[0]]
+    described = [term.value for term in known if len(said) > 3 and f" {said} " in f" {_folded(term.description)} "]
+    if len(described) == 1:
+        return described[0]
+    near = get_close_matches(said, names, n=1, cutoff=0.6)
+    return names[near[0]] if near else ""
+
+
+def _folded(text: str) -> str:
+    """Give the words of a text alone, without case."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
 def _taken(entry: Mapping[str, Any], place: SchemaPlace, look: Look) -> Iterator[Term]:
     wanted = entry.get("counting_as")
     for term in look(entry["from"]):
@@ -99,6 +132,7 @@ def _term(given: Mapping[str, Any], place: SchemaPlace) -> Term:
         counts_as=frozenset(given.get("counts_as", ())),
         needs=tuple(given.get("needs", ())),
         preferred=given.get("preferred", False),
+        also=tuple(given.get("also", ())),
         behaviours={name: given[name] for name in known.one_of},
         texts={key: (text,) if isinstance(text, str) else tuple(text) for key, text in given.get("texts", {}).items()},
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from folkmoot.data.messages import N_
 from folkmoot.data.schemas import Schemas
 from folkmoot.data.tables import SHARED
 from folkmoot.history import sentences, table_diff
@@ -24,7 +25,7 @@ _WIDEST = 300
 _IN_LINE = re.compile(r"([\\`*_\[\]|~#])")
 _AT_START = re.compile(r"^(\d*)([.)+-])(?=\s)")
 _SPACES = re.compile(r"\s+")
-_SINCE = {Kind.ADDED: "added", Kind.CHANGED: "changed", Kind.REMOVED: "taken out"}
+_SINCE = {Kind.ADDED: N_("added"), Kind.CHANGED: N_("changed"), Kind.REMOVED: N_("taken out")}
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Compared:
 
     def name(self, assembly: str) -> str:
         """Give the name of an assembly."""
-        return "Shared by several assemblies" if assembly == SHARED else self.names.get(assembly, assembly)
+        shared = self.localizer.gettext("Shared by several assemblies")
+        return shared if assembly == SHARED else self.names.get(assembly, assembly)
 
     def sentences(self, change: Change) -> tuple[sentences.Sentence, ...]:
         """Say what a change means."""
@@ -69,7 +71,7 @@ def _text_lines(compared: Compared) -> Iterator[str]:
 
 def _text_group(compared: Compared, group: sentences.ChangeGroup) -> Iterator[str]:
     for change in group.changes:
-        mark = "Correction: " if change.erratum else ""
+        mark = f"{compared.localizer.gettext('Correction')}: " if change.erratum else ""
         message = [sentence.text for sentence in compared.sentences(change)]
         yield f"  {mark}{message[0]}  ({change.path}:{change.line})" if change.path else f"  {mark}{message[0]}"
         yield from (f"    {text}" for text in message[1:])
@@ -78,14 +80,19 @@ def _text_group(compared: Compared, group: sentences.ChangeGroup) -> Iterator[st
 def summary(compared: Compared) -> str:
     """Say in one line how many rows differ."""
     counts = Counter(change.kind for change in compared.changes)
+    places = {"old": compared.old, "new": compared.new}
     if not counts:
-        return f"Nothing differs between {compared.old} and {compared.new}."
-    message = [f"{counts[kind]} {_rows(counts[kind])} {word}" for kind, word in _SINCE.items() if counts[kind]]
-    return f"From {compared.old} to {compared.new}: {', '.join(message)}."
+        return compared.localizer.gettext(N_("Nothing differs between %(old)s and %(new)s."), **places)
+    rows = [f"{_rows(compared, counts[kind])} {_since(compared, kind)}" for kind in _SINCE if counts[kind]]
+    return compared.localizer.gettext(N_("From %(old)s to %(new)s: %(rows)s."), rows=", ".join(rows), **places)
 
 
-def _rows(n: int) -> str:
-    return "row" if n == 1 else "rows"
+def _since(compared: Compared, kind: Kind) -> str:
+    return compared.localizer.gettext(_SINCE[kind])
+
+
+def _rows(compared: Compared, n: int) -> str:
+    return compared.localizer.ngettext("%(num)s row", "%(num)s rows", n)
 
 
 def _by_assembly(compared: Compared) -> Iterable[tuple[str, list[sentences.ChangeGroup]]]:
@@ -102,7 +109,8 @@ def _begun(compared: Compared, groups: Iterable[sentences.ChangeGroup]) -> str:
         return ""
     first = next(change for change in changes if change.table == "assembly")
     tables = (f"{_title(compared, name)} {n}" for name, n in sentences.tables_of(changes).items() if name != "assembly")
-    return f"{compared.sentences(first)[0].text} Rows: {', '.join(tables)}."
+    rows = compared.localizer.gettext(N_("Rows: %(tables)s."), tables=", ".join(tables))
+    return f"{compared.sentences(first)[0].text} {rows}"
 
 
 def _title(compared: Compared, table: str) -> str:
@@ -134,7 +142,7 @@ def _markdown_of(compared: Compared, assembly: str, groups: list[sentences.Chang
     if begun:
         yield f"- {_marked(begun)}"
     for change in (change for group in groups for change in group.changes if not begun):
-        mark = "**Correction:** " if change.erratum else ""
+        mark = f"**{compared.localizer.gettext('Correction')}:** " if change.erratum else ""
         message = " ".join("".join(map(_piece, sentence.pieces)) for sentence in compared.sentences(change))
         yield f"- {mark}{message}"
     yield ""
@@ -150,13 +158,13 @@ def _markdown_grid(compared: Compared, one: table_diff.TableDiff, most: int) -> 
     if not shown:
         return
     title = f"{_title(compared, one.table)}, {compared.name(one.assembly)}"
-    yield f"<details><summary>{_marked(title)}: {len(one.rows)} {_rows(len(one.rows))}</summary>"
+    yield f"<details><summary>{_marked(title)}: {_rows(compared, len(one.rows))}</summary>"
     yield ""
     yield f"| | key | {' | '.join(map(_marked, one.columns))} |"
     yield f"|---|---|{'---|' * len(one.columns)}"
     for line in shown:
         cells = " | ".join(_markdown_cell(entry) for entry in line.cells)
-        yield f"| {_SINCE[line.kind]} | {_marked(line.key)} | {cells} |"
+        yield f"| {_since(compared, line.kind)} | {_marked(line.key)} | {cells} |"
     if len(shown) < len(one.rows):
         yield ""
         yield f"… and {len(one.rows) - len(shown)} more."

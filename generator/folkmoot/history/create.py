@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from packaging.version import Version
 
-from folkmoot.data.messages import N_, Message
+from folkmoot.data.messages import N_, Message, plural
 from folkmoot.data.names import LOCKS
 from folkmoot.data.problems import BadData, BadSettings, Diagnostic, in_reading_order
 from folkmoot.data.tables import Tables
@@ -241,8 +241,9 @@ def _write(path: Path, content: bytes) -> None:
     Path(out.name).replace(path)
 
 
-def message(planned: Plan) -> str:
+def message(planned: Plan) -> Message:
     """Say in a line what a release holds."""
     entry = planned.entry
-    rows = f"{len(planned.changes)} {'row' if len(planned.changes) == 1 else 'rows'} changed"
-    return f"{entry.version} of {entry.date}: {rows}, datasets {entry.tree}"
+    rows = plural("%(num)s row changed", "%(num)s rows changed", len(planned.changes), num=len(planned.changes))
+    sentence = N_("%(version)s of %(day)s: %(rows)s, datasets %(tree)s")
+    return Message(sentence, version=entry.version, day=str(entry.date), rows=rows, tree=entry.tree)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from folkmoot.data.files.csv_tables import csv_table_of
@@ -27,10 +28,13 @@ class Parsed:
     problems: tuple[Diagnostic, ...]
 
 
-def parse(path: str, data: bytes) -> Parsed:
-    """Read a file by its ending: `.csv` or `.yaml`; any other ending is the problem `file-ending`."""
+def parse(path: str, data: bytes, columns: Collection[str] = ()) -> Parsed:
+    """Read a file by its ending: `.csv` or `.yaml`; any other ending is the problem `file-ending`.
+
+    `columns` are the names that its columns can have.
+    """
     if path.endswith(".csv"):
-        return parse_csv(path, data)
+        return parse_csv(path, data, columns)
     if path.endswith(".yaml"):
         return parse_yaml(path, data)
     report = Report(path)
@@ -44,7 +48,7 @@ def parse(path: str, data: bytes) -> Parsed:
     return Parsed(None, report.closed())
 
 
-def parse_csv(path: str, data: bytes) -> Parsed:
+def parse_csv(path: str, data: bytes, columns: Collection[str] = ()) -> Parsed:
     """Read a comma-separated table (RFC 4180) with a header row.
 
     Cells are NFC-normalised. Rows with mistakes stay in the rectangle as well as they can be read, padded or
@@ -52,7 +56,7 @@ def parse_csv(path: str, data: bytes) -> Parsed:
     """
     report = Report(path)
     text = text_of(data, report)
-    raw = None if text is None else csv_table_of(unicodedata.normalize("NFC", text), report)
+    raw = None if text is None else csv_table_of(unicodedata.normalize("NFC", text), report, columns)
     return Parsed(raw, report.closed())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from folkmoot.data.files.encoding import report_empty
@@ -19,12 +19,15 @@ from folkmoot.data.files.limits import (
     report_padding,
 )
 from folkmoot.data.files.report import Report
-from folkmoot.data.messages import N_, Message, both, plural, quoted
+from folkmoot.data.messages import EMPTY, N_, Message, both, cut, plural, quoted
 from folkmoot.data.raw_table import RawTable
 
 MAX_ROWS = 1_000_000
 
 _SEP_LINE = re.compile(r'"?sep=.?"?\s*', re.IGNORECASE)
+_TITLES = 20
+"""So many lines are looked through for a header below a title."""
+_DIVIDERS = ' ,;"\t\r\n'
 _QUOTED = re.compile(r'"[^"]*"')
 _CELL = r'(?:"(?:[^"]|"")*+"|[^",\n]*+)'
 _WELL_QUOTED = re.compile(rf"{_CELL}(?:,{_CELL})*+\n?")
@@ -40,28 +43,32 @@ class _Body:
     lines: list[int] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
     empty: list[int] = field(default_factory=list)
+    shifted: list[int] = field(default_factory=list)
 
 
-def csv_table_of(text: str, report: Report) -> RawTable | None:
-    """Read the header and the rows of a text; None where there is no header that could be read."""
+def csv_table_of(text: str, report: Report, columns: Collection[str] = ()) -> RawTable | None:
+    """Read the header and the rows of a text; None where there is no header that could be read.
+
+    By the names of the `columns` that there can be, a header is found that stands below a title.
+    """
     # Every other character at which splitlines would split has been taken out before.
     lines = text.splitlines(keepends=True)
-    top = _header_line(lines, report)
+    top = _header_line(lines, report, columns)
     if top is None:
         return None
     records = _records(lines, top, report)
     _, _, header, is_sound = next(records)
     if not is_sound or not is_narrow(len(header), top + 1, report):
         return None
-    columns = _columns(header, top + 1, report)
+    places = _columns(header, top + 1, report)
     body = _body(records, lines, header, report)
-    if body is None or not columns:
+    if body is None or not places:
         return None
     _report_gaps(body, report)
-    return _csv_rectangle(columns, body, lines[top], top + 1, report)
+    return _csv_rectangle(places, body, lines[top], top + 1, report)
 
 
-def _header_line(lines: Sequence[str], report: Report) -> int | None:
+def _header_line(lines: Sequence[str], report: Report, columns: Collection[str]) -> int | None:
     """Find the header's index in `lines`; None when its cells are not divided by commas."""
     is_sep = bool(lines) and _SEP_LINE.fullmatch(lines[0]) is not None
     if is_sep:
@@ -73,8 +80,36 @@ def _header_line(lines: Sequence[str], report: Report) -> int | None:
         if not is_sep:
             report_empty(report)
         return None
-    _report_run("csv-blank-line", range(1 + is_sep, top + 1), report)
+    below = _below_titles(lines, top, columns)
+    if below > top:
+        sentence = N_("the first line must be the header, got %(found)s and the header in line %(line)s")
+        hint = N_("delete what stands above the header; a title and notes belong elsewhere")
+        title = next(cell for cell in next(csv.reader([lines[top]])) if cell.strip(_DIVIDERS))
+        report.add("title-row", sentence, hint, (top + 1, None), found=quoted(title.strip()), line=below + 1)
+        top = below
+    else:
+        _report_run("csv-blank-line", range(1 + is_sep, top + 1), report)
     return None if _is_otherwise_divided(lines[top], top + 1, is_sep, report) else top
+
+
+def _below_titles(lines: Sequence[str], top: int, columns: Collection[str]) -> int:
+    """Find the header below rows of titles: the first line most of whose cells are names of columns.
+
+    It is the first line itself where a name stands in it, or where no line below is a header either.
+    """
+    if not lines[top].strip(_DIVIDERS) or _names(lines[top], columns)[1]:
+        return top
+    for index in range(top + 1, min(top + 1 + _TITLES, len(lines))):
+        cells, known = _names(lines[index], columns)
+        if known > 1 and 2 * known > cells:
+            return index
+    return top
+
+
+def _names(line: str, columns: Collection[str]) -> tuple[int, int]:
+    """Count the cells of a line that hold something, and those that hold the name of a column."""
+    cells = [cell.strip().strip('"') for cell in re.split("[,;\t]", line) if cell.strip()]
+    return len(cells), sum(cell.casefold() in columns for cell in cells)
 
 
 def _is_otherwise_divided(header: str, line: int, is_known: bool, report: Report) -> bool:
@@ -188,6 +223,8 @@ def _body(
             return None
         if is_sound:
             _check_row(cells, texts, body.header, lines[first - 1 : last], first, report)
+        if len(texts) != width or not is_sound:
+            body.shifted.append(first)
         body.rows.append(tuple(texts) if len(texts) == width else _fitted(texts, width))
         body.lines.append(first)
     return body
@@ -207,7 +244,7 @@ def _check_row(
         report.add("csv-quote", sentence, N_('write "say ""yes"" or no" for: say "yes" or no'), (line, None))
         return
     if len(cells) != len(header):
-        _report_ragged(len(cells), len(header), line, report)
+        _report_ragged(cells, len(header), line, report)
         return
     if texts != cells:
         _report_padded(cells, texts, header, line, report)
@@ -217,13 +254,26 @@ def _check_row(
                 report_long(report, (line, None), name, len(text))
 
 
-def _report_ragged(cells: int, columns: int, line: int, report: Report) -> None:
-    hint = N_("add the commas of the missing cells")
-    if cells > columns:
-        hint = N_("put a cell that contains a comma into quotes, or delete the extra commas")
+def _report_ragged(cells: Sequence[str], columns: int, line: int, report: Report) -> None:
+    hint = Message(N_("add the commas of the missing cells"))
+    if len(cells) > columns:
+        hint = _divided_text(cells) or Message(
+            N_("put a cell that contains a comma into quotes, or delete the extra commas")
+        )
     sentence = N_("a row must have %(columns)s cells as the header has, got %(cells)s")
-    there = plural("%(num)s cell", "%(num)s cells", cells, num=cells)
+    there = plural("%(num)s cell", "%(num)s cells", len(cells), num=len(cells))
     report.add("csv-ragged", sentence, hint, (line, None), columns=columns, cells=there)
+
+
+def _divided_text(cells: Sequence[str]) -> Message:
+    """Find the text that a comma of its own divided: the part behind it begins with a space and a letter."""
+    for i, cell in enumerate(cells):
+        if i and cells[i - 1].strip() and cell.startswith(" ") and cell.strip():
+            text = f"{cells[i - 1]},{cell}".strip()
+            return Message(
+                N_('a comma divides it: put the whole cell into quotes, such as "%(mended)s"'), mended=cut(text)
+            )
+    return EMPTY
 
 
 def _report_padded(
@@ -277,4 +327,4 @@ def _csv_rectangle(columns: Mapping[str, int], body: _Body, raw_header: str, lin
         rows = tuple(tuple(row[i] for i in kept) for row in rows)
     starts = [match.start() + 1 for match in _NEXT_CELL.finditer(raw_header.rstrip("\n"))]
     marks = {name: (line, starts[i] if i < len(starts) else 1) for name, i in columns.items()}
-    return RawTable(report.path, tuple(columns), rows, tuple(body.lines), {}, marks, {}, False)
+    return RawTable(report.path, tuple(columns), rows, tuple(body.lines), {}, marks, {}, False, frozenset(body.shifted))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from folkmoot.data.gathering import gathered
 from folkmoot.data.messages import N_, NOTHING, Message, Msgid, Named, filled
 from folkmoot.data.problems import Diagnostic, in_reading_order
 
 MAX_PROBLEMS = 100
+_KEPT = 10_000
+"""So many are kept until they are gathered by their kind; of further ones only the number is known."""
 
 Place = tuple[int, int | None]
 """A line and, where it is known, a column, both from 1."""
@@ -15,7 +18,7 @@ Place = tuple[int, int | None]
 
 @dataclass(slots=True)
 class Report:
-    """The problems of one file while it is read: the first hundred, and how many more there were."""
+    """The problems of one file while it is read; `more` counts those beyond what is kept."""
 
     path: str
     problems: list[Diagnostic] = field(default_factory=list)
@@ -24,7 +27,7 @@ class Report:
     @property
     def is_full(self) -> bool:
         """Whether further problems are only counted."""
-        return len(self.problems) >= MAX_PROBLEMS
+        return len(self.problems) >= _KEPT
 
     def add(
         self,
@@ -49,17 +52,18 @@ class Report:
 
     def absorb(self, other: Report) -> None:
         """Take over the problems of another report."""
-        room = MAX_PROBLEMS - len(self.problems)
+        room = _KEPT - len(self.problems)
         self.problems.extend(other.problems[:room])
         self.more += other.more + len(other.problems[room:])
 
     def closed(self) -> tuple[Diagnostic, ...]:
-        """Return the problems in reading order; the last one counts those that are not listed."""
-        listed = in_reading_order(self.problems)
-        if not self.more:
+        """Return the problems in reading order, each kind once; the last one counts those that are not listed."""
+        every = in_reading_order(gathered(self.problems))
+        listed, more = every[:MAX_PROBLEMS], self.more + len(every[MAX_PROBLEMS:])
+        if not more:
             return listed
         message = Message(
-            N_("one file lists at most %(most)s mistakes, got %(more)s more"), most=MAX_PROBLEMS, more=self.more
+            N_("one file lists at most %(most)s mistakes, got %(more)s more"), most=MAX_PROBLEMS, more=more
         )
         hint = Message(N_("mend those above and check again"))
         line = listed[-1].line

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from folkmoot.data.gathering import gathered
 from folkmoot.data.messages import N_, Message
 from folkmoot.data.problems import Diagnostic, in_reading_order
 from folkmoot.data.rule_docs import RuleDoc
@@ -50,12 +51,12 @@ def apply(tables: Tables, rules: Iterable[Rule] = RULES) -> tuple[Diagnostic, ..
     Of one rule and one file a hundred problems are listed; one more, `too-many-problems`, says how many there are
     beyond.
     """
-    return in_reading_order(problem for rule in rules for problem in _capped(rule(tables)))
+    return in_reading_order(problem for rule in rules for problem in _capped(gathered(rule(tables))))
 
 
 def hints(tables: Tables) -> tuple[Diagnostic, ...]:
     """Find what could be said more plainly; none of it is a mistake."""
-    return in_reading_order(problem for rule in plain.HINTS for problem in _capped(rule(tables)))
+    return in_reading_order(problem for rule in plain.HINTS for problem in _capped(gathered(rule(tables))))
 
 
 def code_of(rule: Rule) -> str:
@@ -68,7 +69,7 @@ def published() -> tuple[RuleDoc, ...]:
     return tuple(rule.published for rule in (*RULES, *plain.HINTS))
 
 
-def _capped(problems: Iterator[Diagnostic]) -> Iterator[Diagnostic]:
+def _capped(problems: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     seen: Counter[str] = Counter()
     beyond: dict[str, Diagnostic] = {}
     for problem in problems:

@@ -29,8 +29,26 @@ def links_lead_somewhere(tables: Tables) -> Iterator[Finding]:
     """
     for table in tables.by_place.values():
         for column in table.schema.columns:
-            if column.links and column.name in table.origin.raw.header:
+            if column.links and column.name in table.origin.raw.header and not _is_told(tables, table, column.links):
                 yield from _loose_ends(tables, table, column, column.links)
+
+
+def _is_told(tables: Tables, table: Table, target: str) -> bool:
+    """Tell whether the target lacks ids, or has few for all its records, which is said where they stand."""
+    found = [there for owner in (table.origin.assembly, SHARED) if (there := tables.get(owner, target))]
+    return any(
+        there.schema.has_id
+        and (
+            "id" not in there.origin.raw.header
+            or any(_has_lost_its_id(row) for row in there.rows)
+            or 2 * len(there.by_id) < len([row for row in there.rows if row["id"] is not None])
+        )
+        for there in found
+    )
+
+
+def _has_lost_its_id(row: Row) -> bool:
+    return bool(row.origin.raw.shifted) and row["id"] is None and row.line in row.origin.raw.shifted
 
 
 def _loose_ends(tables: Tables, table: Table, column: Column, target: str) -> Iterator[Finding]:

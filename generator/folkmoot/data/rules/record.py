@@ -348,8 +348,9 @@ def licences_are_known(tables: Tables) -> Iterator[Finding]:
             licence = row.text("licence")
             if licence and not licences.is_known(licence):
                 sentence = N_("must be a known licence, got %(found)s")
-                hint = did_you_mean(licence, licences.USUAL) or N_("such as CC-BY-4.0")
-                yield finding(row, "licence", sentence, hint, found=quoted(licence))
+                near = licences.nearest(licence)
+                hint = N_('did you mean "%(near)s"?') if near else N_("such as CC-BY-4.0")
+                yield finding(row, "licence", sentence, hint, found=quoted(licence), near=near)
 
 
 @rule("language-unknown")

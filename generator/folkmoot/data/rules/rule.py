@@ -47,6 +47,8 @@ class Rule:
         """Give one problem for each finding."""
         code, severity = self.published.code, self.published.severity
         for found in self.find(tables):
+            if found.row.line in found.row.origin.raw.shifted:
+                continue  # its cells stand in wrong columns, which was said
             yield found.row.problem(code, found.column, found.message, found.hint, severity)
 
 

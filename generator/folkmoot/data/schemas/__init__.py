@@ -89,6 +89,11 @@ class Column:
         return self.descriptor.get("format") == "uri"
 
     @property
+    def is_licence(self) -> bool:
+        """Tell whether it holds a licence."""
+        return self.name == "licence"
+
+    @property
     def is_quoted(self) -> bool:
         """Tell whether it holds the words of a source, as they stand there."""
         return self.voice is Voice.QUOTED
