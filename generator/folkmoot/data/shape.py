@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from folkmoot.data import document_names
 from folkmoot.data.cells import Violation, reader, short, violation
 from folkmoot.data.memory import Memory
 from folkmoot.data.messages import EMPTY, N_, Message, Msgid, Named, both, filled, quoted, verbatim
-from folkmoot.data.names import IDENTIFIER, KEPT
+from folkmoot.data.names import DOCUMENT, IDENTIFIER, KEPT
 from folkmoot.data.problems import Diagnostic, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Column, Schema, Schemas
 from folkmoot.data.tables import Row, SourceTable, Table, Tables, Value
@@ -237,6 +238,8 @@ def _violation(column: Column, text: str, notes: Mapping[str, str]) -> Violation
         return violation("id-invalid", sentence, _suggested_id(text), found=short(text))
     if "minimum" in notes or "maximum" in notes:
         return _out_of_range(constraints, text)
+    if "pattern" in notes and constraints["pattern"] == f"^{DOCUMENT.pattern.removesuffix(_END)}$":
+        return violation("form", document_names.wrong_with(text), document_names.advice(text))
     sentence = N_('must look like "%(example)s", got %(found)s')
     return violation("form", sentence, verbatim(column.description), example=column.example, found=short(text))
 
