@@ -21,7 +21,7 @@ REGISTERS = {
     "es": "nombre,apellidos,correo electrónico\nAna,Ejemplo,x\n",
     "it": "Nome,Cognome,Codice fiscale\nAnna,Esempio,x\n",
     "pl": "Imię,Nazwisko,PESEL\nAnna,Przykład,1\n",
-    "ar": "الاسم الأول,اسم العائلة,رقم الهاتف\nا,ب,1\n",
+    "ar": "الاسم الأول,اسم العائلة,رقم الهاتف\nآن,مثال,1\n",
     "name and age": "id,name,gender,age\n1,Ann,f,31\n",
     "a title above": "Applicants of the assembly,,\n\nFirst name,Surname,Town\nAnn,Example,x\n",
     "addresses under any name": "a,b\n1,a@example.org\n2,b@example.org\n3,c@example.org\n",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from folkmoot.data import document_names
+from folkmoot.data import addresses, document_names
 from folkmoot.data.cells import Violation, reader, short, violation
 from folkmoot.data.memory import Memory
 from folkmoot.data.messages import EMPTY, N_, Message, Msgid, Named, both, filled, quoted, verbatim
@@ -227,8 +227,9 @@ def _violation(column: Column, text: str, notes: Mapping[str, str]) -> Violation
     if "enum" in notes:
         return _not_in_list(constraints["enum"], text)
     if column.is_address and ("pattern" in notes or "type" in notes):
-        hint = N_("begin with https:// and write no spaces; other letters as %%-codes")
-        return violation("address-invalid", N_("must be a web address, got %(found)s"), hint, found=short(text))
+        form = N_("begin with https:// and write no spaces; other letters as %%-codes")
+        meant = addresses.advice(text) or form
+        return violation("address-invalid", N_("must be a web address, got %(found)s"), meant, found=short(text))
     if "maxLength" in notes:
         sentence = N_("must have at most %(limit)s characters, got %(length)s")
         limit = constraints["maxLength"]
