@@ -303,7 +303,7 @@ def test_documents_are_listed(tmp_path: Path) -> None:
     assert [(d.assembly, d.name, d.path) for d in found.documents] == [
         ("demo", "report.pdf", root / "datasets/demo/documents/report.pdf")
     ]
-    assert [(p.code, p.path) for p in found.problems] == [("file-ignored", "datasets/demo/documents/Report.exe")]
+    assert [(p.code, p.path) for p in found.problems] == [("document-name", "datasets/demo/documents/Report.exe")]
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_published_rule_has_a_title_and_an_explanation(rule: rule_docs.RuleDoc) 
 def test_shape_codes_in_the_source_are_those_that_are_published() -> None:
     rooms = [
         *(PACKAGE / "data/files").glob("*.py"),
-        *(PACKAGE / f"data/{room}.py" for room in ("discover", "cells", "shape", "for_the_eye")),
+        *(PACKAGE / f"data/{room}.py" for room in ("discover", "registers", "cells", "shape", "for_the_eye")),
     ]
     found = {code for room in rooms for code in codes_in(room)}
     assert found == {rule.code for rule in rule_docs.SHAPE_RULES}

@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 from functools import cached_property
 from pathlib import Path
 
-from folkmoot.data import discover, look_back, rules, schemas, shape
+from folkmoot.data import discover, look_back, registers, rules, schemas, shape
 from folkmoot.data.discover import DocumentFile, Place
 from folkmoot.data.memory import Memory
 from folkmoot.data.moves import Then, moved
@@ -73,7 +73,8 @@ class Dataset:
 
         What sense demands beyond that may have grown since a past release was made.
         """
-        return errors(self.found) or errors(problem for rule in LINKS for problem in rule(self.tables))
+        read = (problem for problem in self.found if problem.code not in discover.BESIDE)
+        return errors(read) or errors(problem for rule in LINKS for problem in rule(self.tables))
 
     @cached_property
     def record(self) -> Record:
@@ -95,7 +96,7 @@ def read(folder: Place, shown: str, reading: Reading | None = None, then: Then |
     how = reading or Reading()
     if isinstance(folder, Path) and not folder.is_dir():
         raise BadSettings(f"{folder}: must be a folder of datasets, got none (set datasets_dir in mkdocs.yml)")
-    source = discover.read(folder, shown, how.schemas, how.memory, how.reserved)
+    source = registers.without_registers(discover.read(folder, shown, how.schemas, how.memory, how.reserved))
     origins = source.origins if then is None else moved(source.origins, then, how.memory)
     checked = shape.check(origins, how.schemas, how.memory, how.reserved)
     whole = replace(checked.tables, checked_on=how.checked_on, zone=how.zone)

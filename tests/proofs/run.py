@@ -71,6 +71,11 @@ PROOFS = (
         ),
     ),
     Proof(
+        "mistakes",
+        "A mistake as people and their software make it is named at its file, line and column, and none in silence",
+        ("tests/proofs/seeded_mistakes.py",),
+    ),
+    Proof(
         "translations",
         "Each language that is called complete has every text of today",
         ("tests/test_words.py", "-k", "catalogues_have or complete"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from folkmoot.data import dates
-from folkmoot.data.messages import N_, NOTHING, Message, Msgid, Named, filled, quoted
+from folkmoot.data.messages import N_, NOTHING, Message, Msgid, Named, filled, quoted, without_password
 from folkmoot.data.schemas import Column
 from folkmoot.data.tables import Value
 
@@ -103,8 +103,8 @@ _READERS: dict[str, Reader] = {"integer": _integer, "number": _number, "boolean"
 
 
 def short(text: str) -> Message:
-    """Quote the beginning of what was found in a cell."""
-    folded = " ".join(text.split())
+    """Quote the beginning of what was found in a cell, without a password."""
+    folded = without_password(" ".join(text.split()))
     return quoted(folded if len(folded) <= 60 else folded[:59] + "…")
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Protocol, Self
 
-from folkmoot.data import files
+from folkmoot.data import document_names, files
+from folkmoot.data.files import file_names, people
 from folkmoot.data.memory import Memory
 from folkmoot.data.messages import N_, Message, Msgid, Named, filled, quoted
 from folkmoot.data.names import DOCUMENT, DOCUMENTS, ENDINGS, IDENTIFIER, KEPT, LANGUAGE, LOCKS, TRANSLATIONS
 from folkmoot.data.problems import Diagnostic, Severity, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Schema, Schemas, translation_of
 from folkmoot.data.tables import SHARED, SourceTable
+
+_PICTURES = (".pdf", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp3", ".mp4")
 
 
 class Place(Protocol):
@@ -40,16 +43,21 @@ class Place(Protocol):
 
 @dataclass(frozen=True)
 class DocumentFile:
-    """A file in an assembly's folder `documents/`."""
+    """A file in an assembly's folder `documents/`, with its path as people see it."""
 
     assembly: str
     name: str
     path: Place
+    shown: str = ""
 
     @property
     def content(self) -> bytes | Path:
         """Give its bytes, or the file to copy them from."""
         return self.path if isinstance(self.path, Path) else self.path.read_bytes()
+
+
+BESIDE = frozenset({"file-copy", "table-misplaced", "document-name", "document-unlisted", "each-row-a-person"})
+"""What is wrong with files that aren't read: it stops publication, but the record can be linked without them."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,7 @@ def read(
         if entry.path.is_dir():
             found += _folder(entry, reading)
         elif not entry.path.name.startswith("_"):
-            found.append(_ignored(entry, N_("tables lie in a folder for each assembly")))
+            found.append(_too_high(entry, schemas))
     problems = [item for item in found if isinstance(item, Diagnostic)]
     origins = tuple(item for item in found if isinstance(item, SourceTable))
     if not any(origin.assembly != SHARED for origin in origins) and not problems:
@@ -166,7 +174,8 @@ def _folder(folder: _Entry, reading: _Reading) -> Iterator[SourceTable | Documen
         else:
             found += _file(assembly, entry, reading, tables)
     yield from found
-    yield from _missing(assembly, folder, reading.schemas, tables)
+    named = {item.table for item in found if isinstance(item, Diagnostic) and item.table}
+    yield from _missing(assembly, folder, reading.schemas, named.union(tables))
 
 
 def at_language(shown: str, name: str) -> Diagnostic:
@@ -183,6 +192,19 @@ def _subfolder(assembly: str, folder: _Entry, reading: _Reading) -> Iterator[Sou
         yield from _documents(assembly, folder)
     else:
         yield _ignored(folder, N_("no table is a folder"))
+        yield from _registers_below(folder)
+
+
+def _registers_below(folder: _Entry) -> Iterator[Diagnostic]:
+    """Look into a folder that isn't published: what lies in it is in the repository all the same."""
+    for path in folder.path.iterdir():
+        entry = _Entry(path, f"{folder.shown}/{path.name}")
+        if not _is_plain(path) or path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from _registers_below(entry)
+        elif _is_register(entry):
+            yield _register(entry)
 
 
 def _translations(
@@ -221,12 +243,39 @@ def _no_language(entry: _Entry) -> Diagnostic:
 def _documents(assembly: str, folder: _Entry) -> Iterator[SourceTable | DocumentFile | Diagnostic]:
     found: list[SourceTable | DocumentFile | Diagnostic] = []
     for entry in _entries(folder, found):
-        if entry.path.is_file() and DOCUMENT.match(entry.path.name):
-            yield DocumentFile(assembly, entry.path.name, entry.path)
-        else:
-            why = N_("only pdf, png, jpg, webp, txt and csv with plain lower-case names are published")
-            yield _ignored(entry, why)
+        found += _document(assembly, entry)
     yield from found
+
+
+def _document(assembly: str, entry: _Entry) -> Iterator[DocumentFile | Diagnostic]:
+    name = entry.path.name
+    if entry.path.is_dir():
+        hint = Message(N_("move its files up into documents/ and name them in documents"))
+        message = Message(N_("documents lie in one folder, without folders in it; got the folder %(name)s"), name=name)
+        yield Diagnostic(code="document-name", path=entry.shown, message=message, hint=hint)
+        yield from _registers_below(entry)
+    elif _is_register(entry):
+        yield _register(entry)
+    elif DOCUMENT.match(name):
+        yield DocumentFile(assembly, name, entry.path, entry.shown)
+    elif file_names.is_backup(name):
+        yield _ignored(entry, N_("it is a backup that an editor or a system left"))
+    else:
+        message, hint = document_names.wrong_with(name), document_names.advice(name)
+        yield Diagnostic(code="document-name", path=entry.shown, message=message, hint=hint)
+
+
+def _is_register(entry: _Entry) -> bool:
+    """Tell whether each row of a file is a person; pictures and the like aren't opened."""
+    name = entry.path.name.lower()
+    return not name.endswith(_PICTURES) and people.is_register(name, entry.path.read_bytes())
+
+
+def _register(entry: _Entry) -> Diagnostic:
+    """Refuse a file of which each row is a person, without a word of what stands in it."""
+    sentence = N_("each row is a person: must not be in a record that is published, nor in its repository")
+    hint = N_("delete the file and take it out of the history of the repository as well; publish counts instead")
+    return Diagnostic(code="each-row-a-person", path=entry.shown, message=Message(sentence), hint=Message(hint))
 
 
 def _file(
@@ -235,7 +284,7 @@ def _file(
     name = entry.stem
     schema = reading.schemas.get(name)
     if entry.suffix not in ENDINGS or schema is None:
-        yield _unknown(entry, reading.schemas)
+        yield _register(entry) if _is_register(entry) else _unknown(entry, reading.schemas)
         return
     if name in tables:
         yield Diagnostic(
@@ -274,6 +323,9 @@ def _table(
         yield _at(entry, schema, "not-shared", N_("only %(tables)s may be shared"), hint, tables=allowed)
         return
     parsed = files.parse(entry.shown, data, schema.by_name.keys())
+    if _lists_people(entry, data, parsed, schema):
+        yield replace(_register(entry), table=schema.name)
+        return
     yield from (_of_table(problem, schema) for problem in parsed.problems)
     raw = parsed.raw
     if raw is None:
@@ -286,6 +338,18 @@ def _table(
         return
     yield SourceTable(assembly, schema, replace(raw, nested={}), reading.language)
     yield from _nested(assembly, entry, raw.nested, reading.schemas)
+
+
+def _lists_people(entry: _Entry, data: bytes, parsed: files.Parsed, schema: Schema) -> bool:
+    """Tell whether columns that a table doesn't have make each row a person; a sound table is only glanced at."""
+    if parsed.raw is None:
+        return people.is_register(entry.path.name, data)
+    header = parsed.raw.header
+    foreign = [i for i, name in enumerate(header) if name not in schema.by_name]
+    if not foreign:
+        return False
+    rows = [[row[i] for i in foreign] for row in parsed.raw.rows[:2000]]
+    return people.is_register_table([header[i] for i in foreign], rows)
 
 
 def _of_table(problem: Diagnostic, schema: Schema) -> Diagnostic:
@@ -316,7 +380,7 @@ def _nested(
         yield SourceTable(assembly, schema, raw)
 
 
-def _missing(assembly: str, folder: _Entry, schemas: Schemas, tables: dict[str, str]) -> Iterator[Diagnostic]:
+def _missing(assembly: str, folder: _Entry, schemas: Schemas, tables: Container[str]) -> Iterator[Diagnostic]:
     for schema in schemas.values():
         if schema.required and assembly != SHARED and schema.name not in tables:
             yield Diagnostic(
@@ -328,21 +392,67 @@ def _missing(assembly: str, folder: _Entry, schemas: Schemas, tables: dict[str, 
             )
 
 
+def _too_high(entry: _Entry, schemas: Schemas) -> Diagnostic:
+    """Name what lies beside the folders of the assemblies."""
+    if _is_register(entry):
+        return _register(entry)
+    meant = file_names.meant_by(entry.path.name, schemas)
+    if meant is None or not file_names.is_tabular(entry.path.name):
+        return _ignored(entry, N_("tables lie in a folder for each assembly"))
+    sentence = N_("a table must lie in the folder of its assembly, got %(name)s beside the folders")
+    hint = N_("move it into that folder, or into _shared where it is common to all")
+    return _at(entry, schemas[meant.table], "table-misplaced", sentence, hint, name=quoted(entry.path.name))
+
+
 def _unknown(entry: _Entry, schemas: Schemas) -> Diagnostic:
-    schema = schemas.get(entry.stem)
-    if schema is not None:
+    """Name a file that is no table, by what was probably meant."""
+    name = entry.path.name
+    if file_names.is_backup(name):
+        return _ignored(entry, N_("it is a backup that an editor or a system left"))
+    meant = file_names.meant_by(name, schemas)
+    if meant is not None and meant.is_copy:
+        sentence = N_("must not lie beside the tables: looks like a copy of %(table)s, got %(name)s")
+        hint = N_("delete it, or rename it to %(table)s.csv if it is the right one; git keeps what was before")
+        return _at(entry, schemas[meant.table], "file-copy", sentence, hint, table=meant.table, name=quoted(name))
+    if meant is not None:
         sentence = N_("a table's file name must end in .csv or .yaml, got %(name)s")
-        hint = N_("save it as one of these, or rename it")
-        return _at(entry, schema, "file-ending", sentence, hint, name=quoted(entry.path.name))
-    near = did_you_mean(entry.stem, schemas)
-    if entry.suffix in ENDINGS and near:
-        return Diagnostic(
-            code="table-unknown",
-            path=entry.shown,
-            message=Message(N_("must be named after a table, got %(name)s"), name=quoted(entry.stem)),
-            hint=near,
-        )
+        schema = schemas[meant.table]
+        return _at(entry, schema, "file-ending", sentence, _save_as(name), table=schema.name, name=quoted(name))
+    if file_names.is_tabular(name):
+        sentence = N_("must be named after a table, got %(name)s")
+        message = Message(sentence, name=quoted(entry.stem))
+        return Diagnostic(code="table-unknown", path=entry.shown, message=message, hint=_probably(entry, schemas))
     return _ignored(entry, N_("no table has this name; tables are .csv or .yaml files named after their schema"))
+
+
+def _save_as(name: str) -> Msgid:
+    """Say how a file gets the ending of a table."""
+    endings = {*name.lower().split(".")[1:]}
+    if not endings.isdisjoint({"yaml", "yml"}):
+        return N_("rename it to %(table)s.yaml")
+    if endings <= {"csv", "txt"}:
+        return N_("rename it to %(table)s.csv; to see whole names in Windows, switch on their endings")
+    return N_("save it as %(table)s.csv, in UTF-8 and with commas")
+
+
+def _probably(entry: _Entry, schemas: Schemas) -> Message:
+    """Suggest the table that a file may be, by its columns or else by its name."""
+    near = file_names.best_fit(_header(entry), ((s.name, s.by_name, _needed(s)) for s in schemas.values()))
+    near = near or file_names.other_word_for(entry.path.name)
+    known = Message(N_('did you mean "%(near)s"?'), near=near) if near in schemas else None
+    hint = N_("rename it to the table that it is, put it into documents/ if it is a document, or move it elsewhere")
+    return known or did_you_mean(entry.stem, schemas) or Message(hint)
+
+
+def _header(entry: _Entry) -> tuple[str, ...]:
+    if entry.suffix not in ENDINGS:
+        return ()
+    raw = files.parse(entry.shown, entry.path.read_bytes()).raw
+    return raw.header if raw is not None else ()
+
+
+def _needed(schema: Schema) -> tuple[str, ...]:
+    return tuple(column.name for column in schema.columns if column.required)
 
 
 def _ignored(entry: _Entry, why: Msgid) -> Diagnostic:

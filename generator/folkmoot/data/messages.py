@@ -11,6 +11,8 @@ from typing import NewType, Protocol, Union
 
 _PLACE = re.compile(r"%\((\w+)\)s|%%")
 
+_PASSWORD = re.compile(r"(?<=://)[^\s/?#]*@")
+
 Msgid = NewType("Msgid", str)
 """An English text that was marked with `N_`; its places for values are written `%(name)s`, a per cent sign `%%`."""
 
@@ -93,12 +95,17 @@ EMPTY = Message()
 HIDDEN = Message(N_("a value that isn't public"))
 
 
+def without_password(text: str) -> str:
+    """Take user and password out of the addresses in a text: logs are often public."""
+    return _PASSWORD.sub("…@", text) if "://" in text and "@" in text else text
+
+
 def _shown(value: Named, words: Translations) -> str:
     if isinstance(value, Message):
         return value.translated(words)
     if isinstance(value, tuple):
-        return ", ".join(map(cut, value))
-    return plain(value) if isinstance(value, float) else cut(str(value), _LONGEST)
+        return without_password(", ".join(map(cut, value)))
+    return plain(value) if isinstance(value, float) else cut(without_password(str(value)), _LONGEST)
 
 
 def cut(text: str, most: int = 60) -> str:

@@ -33,8 +33,8 @@ SHAPE_RULES: tuple[RuleDoc, ...] = (
     RuleDoc(
         "table-unknown",
         "A file is named after a table",
-        "Its name is nearly that of a table, so that its rows are meant to be published but are not. Rename the file "
-        "to what is suggested.",
+        "It is a table by its ending but has the name of none, so that its rows are not published. Rename the file to "
+        "what is suggested, by its columns or by its name.",
     ),
     RuleDoc(
         "table-twice",
@@ -44,9 +44,47 @@ SHAPE_RULES: tuple[RuleDoc, ...] = (
     RuleDoc(
         "file-ignored",
         "Everything in the datasets folder is meant to be published",
-        "This file or folder is not a table and not a document, so that nothing of it is shown. Move it elsewhere, "
+        "This file or folder is not a table and not a document, or a backup that an editor left, so that nothing of it "
+        "is shown. Move it elsewhere, "
         "above all if it holds something private.",
         Severity.WARNING,
+    ),
+    RuleDoc(
+        "table-misplaced",
+        "A table lies in the folder of its assembly",
+        "Beside the folders it belongs to none, and none of its rows is shown. Move it into the folder of its "
+        "assembly, or into _shared where it is common to all.",
+    ),
+    RuleDoc(
+        "file-copy",
+        "No old copy of a table lies beside it",
+        "Such as responses (1).csv, Copy of responses.csv or responses_old.csv. Nobody can tell whether the copy or"
+        " the table has the right rows, and what stands in the copy alone is not shown. Keep the right one; git has"
+        " what was before.",
+    ),
+    RuleDoc(
+        "each-row-a-person",
+        "No file lists persons",
+        "A table or document with a row for each person, such as applicants, members or recipients of a newsletter,"
+        " is told by the names of its columns in eight languages or by what they hold: e-mail addresses, telephone "
+        "numbers, days of birth. So is a profile of the members with a value for each of them. Nothing of it is "
+        "shown, not even the names of its columns. Delete the file. Since a repository keeps what was deleted, take"
+        " it out of its history too (`git filter-repo --invert-paths --path FILE`), and if it was pushed, tell "
+        "those who answer for the data.",
+    ),
+    RuleDoc(
+        "document-name",
+        "The name of a document can be an address on every system",
+        "It is made of lower-case letters a to z and digits, with one of . - _ between them, and ends in pdf, png, "
+        "jpg, jpeg, webp, txt or csv. Spaces, accents and capitals are written in several ways by several systems, "
+        "so that a link works on one computer and not on another. A workbook can hide sheets: save the one that is "
+        "meant as CSV.",
+    ),
+    RuleDoc(
+        "document-unlisted",
+        "A row of documents names each document that is kept here",
+        "Without one, a file would be published of which nobody is told what it is and under which licence. Add a "
+        "row, or move the file elsewhere.",
     ),
     RuleDoc(
         "file-ending",

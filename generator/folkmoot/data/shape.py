@@ -14,13 +14,13 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from folkmoot.data import licences, patterns, terms
+from folkmoot.data import addresses, document_names, licences, patterns, terms
 from folkmoot.data.cells import Violation, reader, says_nothing, short, violation
 from folkmoot.data.for_the_eye import as_meant
 from folkmoot.data.gathering import gathered
 from folkmoot.data.memory import Memory
 from folkmoot.data.messages import EMPTY, N_, Message, Msgid, Named, both, filled, quoted, verbatim
-from folkmoot.data.names import IDENTIFIER, KEPT
+from folkmoot.data.names import DOCUMENT, IDENTIFIER, KEPT
 from folkmoot.data.problems import Diagnostic, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Column, Schema, Schemas
 from folkmoot.data.tables import Row, SourceTable, Table, Tables, Value
@@ -260,8 +260,9 @@ def _violation(column: Column, text: str, notes: Mapping[str, str]) -> Violation
     if "enum" in notes:
         return _not_in_list(column, constraints["enum"], text)
     if column.is_address and ("pattern" in notes or "type" in notes):
-        hint = N_("begin with https:// and write no spaces; other letters as %%-codes")
-        return violation("address-invalid", N_("must be a web address, got %(found)s"), hint, found=short(text))
+        form = N_("begin with https:// and write no spaces; other letters as %%-codes")
+        meant = addresses.advice(text) or form
+        return violation("address-invalid", N_("must be a web address, got %(found)s"), meant, found=short(text))
     if "maxLength" in notes:
         sentence = N_("must have at most %(limit)s characters, got %(length)s")
         limit = constraints["maxLength"]
@@ -272,6 +273,8 @@ def _violation(column: Column, text: str, notes: Mapping[str, str]) -> Violation
     if "minimum" in notes or "maximum" in notes:
         return _out_of_range(constraints, text)
     pattern = constraints.get("pattern", "")
+    if "pattern" in notes and pattern == f"^{DOCUMENT.pattern.removesuffix(_END)}$":
+        return violation("form", document_names.wrong_with(text), document_names.advice(text))
     if pattern in patterns.IN_WORDS:
         rule, advice = Message(patterns.IN_WORDS[pattern]), _mended(column, pattern, text)
         return violation("form", N_("must be %(rule)s, got %(found)s"), advice, rule=rule, found=short(text))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from folkmoot.data import files
+from folkmoot.data.files import people
 from folkmoot.data.schemas import Schemas
 from folkmoot.history.redaction import Content, Instead
 from folkmoot.history.schema_snapshot import Snapshot
@@ -14,6 +15,7 @@ from folkmoot.history.schema_snapshot import Snapshot
 NO_TABLE = "neither a table nor a document"
 PRIVATE = "holds columns that are not published"
 REDACTED = "redacted"
+PERSONS = "each row of it is a person"
 NAMELESS = "its name can't be an address"
 
 _TABLE = re.compile(r"[^/]+/(?:translations/[^/]+/)?([a-z_]+)\.(?:csv|yaml)\Z")
@@ -57,7 +59,7 @@ def _why(path: str, content: Content, known: Known, instead: Instead) -> str:
     if instead.get(path, b"") is None:
         return REDACTED
     if _DOCUMENT.match(path):
-        return ""
+        return PERSONS if path.endswith((".txt", ".csv")) and people.is_register(path, content(path)) else ""
     if table is None or not known.knows(table[1]):
         return NO_TABLE
     private = known.private(table[1])

@@ -10,6 +10,7 @@ from folkmoot.data.messages import N_, Message
 from folkmoot.data.problems import Diagnostic, in_reading_order
 from folkmoot.data.rule_docs import RuleDoc
 from folkmoot.data.rules import (
+    addresses,
     agenda,
     answers,
     ballots,
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     *doubles.RULES,
     *contradictions.RULES,
     *agenda.RULES,
+    *addresses.RULES,
 )
 
 _CAP = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from folkmoot.data.messages import N_
+from folkmoot.data.messages import N_, without_password
 from folkmoot.data.problems import Severity
 from folkmoot.data.rules.rule import Finding, finding, rule
 from folkmoot.data.rules.values import is_given, listed, typed
@@ -76,6 +76,7 @@ def quotations_have_no_marks(tables: Tables) -> Iterator[Finding]:
 
 
 def _beginning(text: str) -> str:
+    text = without_password(text)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
