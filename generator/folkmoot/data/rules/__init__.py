@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from folkmoot.data.messages import N_, Message
 from folkmoot.data.problems import Diagnostic, in_reading_order
 from folkmoot.data.rule_docs import RuleDoc
-from folkmoot.data.rules import answers, ballots, links, members, plain, record, timeline, translations, words
+from folkmoot.data.rules import answers, ballots, damage, links, members, plain, record, timeline, translations, words
 from folkmoot.data.rules.rule import Finding, Rule
 from folkmoot.data.tables import Tables
 
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *record.RULES,
     *translations.RULES,
     *words.RULES,
+    *damage.RULES,
 )
 
 _CAP = 100
