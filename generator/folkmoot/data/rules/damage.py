@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from weakref import WeakKeyDictionary
 
 from folkmoot.data.cells import short
 from folkmoot.data.messages import N_, Message, plural
 from folkmoot.data.problems import Severity
-from folkmoot.data.rules.damages import DAMAGES, Damage, Where
+from folkmoot.data.rules.damages import DAMAGES, PRIVATE, Damage, Where
 from folkmoot.data.rules.rule import Finding, finding, rule
 from folkmoot.data.rules.values import typed
 from folkmoot.data.schemas import Column
@@ -167,17 +168,43 @@ def _in_column(table: Table, column: Column) -> Iterator[tuple[Damage, Sequence[
     if column.name not in raw.header:
         return
     position = raw.header.index(column.name)
-    texts = dict.fromkeys(row[position] for row in raw.rows)
-    shown: dict[str, dict[str, tuple[Damage, str]]] = defaultdict(dict)
-    for damage, text, found in _looked_at(tuple(texts), [d for d in DAMAGES if _concerns(d, column, raw.path)]):
-        shown[damage.code].setdefault(text, (damage, found))
-    for of_code in shown.values():
-        rows: dict[Damage, list[tuple[Row, str]]] = defaultdict(list)
-        for row in table.rows:
-            damage_found = of_code.get(raw.rows[row.index][position])
-            if damage_found and row[column.name] is not None:
-                rows[damage_found[0]].append((row, damage_found[1]))
-        yield from rows.items()
+    texts = _Texts.of(raw.rows, position)
+    for damage in (one for one in DAMAGES if texts.all and _concerns(one, column, raw.path)):
+        shown = dict(_looked_at(texts, damage))
+        hits = [(row, shown[text]) for row, text in _taken(table, column, position) if text in shown] if shown else []
+        if hits:
+            yield damage, hits
+
+
+def _taken(table: Table, column: Column, position: int) -> Iterator[tuple[Row, str]]:
+    """Give the rows whose cell was taken, with what stands in it; what was refused has its message already."""
+    texts = table.origin.raw.rows
+    return ((row, texts[row.index][position]) for row in table.rows if row[column.name] is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of a column, each once: all of them, joined, those that are brief, those with more than ASCII."""
+
+    all: Sequence[str]
+    joined: str
+    brief: Sequence[str]
+    wide: Sequence[str]
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[str]], position: int) -> _Texts:
+        """Gather them from the rows of a table."""
+        texts = [text for text in {row[position]: None for row in rows} if text]
+        joined = "\n" + "\n".join(texts)
+        wide = [] if joined.isascii() else [text for text in texts if not text.isascii()]
+        return cls(texts, joined, [text for text in texts if len(text) <= _LONGEST_WHOLE], wide)
+
+    def candidates(self, damage: Damage) -> Sequence[str]:
+        """Leave out the texts that lack every sign of a kind of damage."""
+        if not damage.signs:
+            return self.brief if damage.whole else self.wide
+        present = [sign for sign in damage.signs if sign in self.joined]
+        return [text for text in self.all if any(sign in f"\n{text}" for sign in present)] if present else ()
 
 
 def _concerns(damage: Damage, column: Column, path: str) -> bool:
@@ -190,27 +217,20 @@ def _concerns(damage: Damage, column: Column, path: str) -> bool:
     return damage.where is Where.ANY or column.name not in _CATEGORIES
 
 
-def _looked_at(texts: Sequence[str], damages: Iterable[Damage]) -> Iterator[tuple[Damage, str, str]]:
-    """Yield each damage of each text; texts that lack its signs are passed over."""
-    joined = "\n\n".join(texts)
-    brief = [text for text in texts if len(text) <= _LONGEST_WHOLE]
-    wide = [] if joined.isascii() else [text for text in texts if not text.isascii()]
-    for damage in damages:
-        candidates = brief if damage.whole else wide
-        if damage.signs:
-            present = [sign for sign in damage.signs if sign in joined]
-            candidates = [text for text in texts if any(sign in text for sign in present)] if present else []
-        for text in candidates:
-            match = damage.pattern.search(text)
-            if match and not (damage.unless and damage.unless.search(text)):
-                yield damage, text, _around(text, match.start(), match.end())
+def _looked_at(texts: _Texts, damage: Damage) -> Iterator[tuple[str, str]]:
+    """Yield each text that has a kind of damage, with what shows it."""
+    for text in texts.candidates(damage):
+        match = damage.pattern.search(text)
+        if match and not (damage.unless and damage.unless.search(text)):
+            yield text, _around(text, match.start(), match.end())
 
 
 def _around(text: str, start: int, end: int) -> str:
     """Give what was found with the words that it touches, at most about sixty letters."""
     before = text[max(0, start - 20) : start].rpartition("\n")[2]
     after = text[end : end + 20].partition("\n")[0]
-    return f"{before.rpartition(' ')[2]}{text[start:end]}{after.partition(' ')[0]}".strip() or text
+    found = f"{before.rpartition(' ')[2]}{text[start:end]}{after.partition(' ')[0]}"
+    return PRIVATE.sub(lambda one: f"[U+{ord(one[0]):04X}]", found)
 
 
 def _said(damage: Damage, hits: Sequence[tuple[Row, str]], column: Column) -> Finding:

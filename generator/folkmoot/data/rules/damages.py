@@ -26,8 +26,9 @@ class Where(Enum):
 class Damage:
     """One kind of damage: its code, how a message calls it, the way back, and the pattern that finds it.
 
-    A text without any of the `signs` need not be looked at; without signs, every text that has letters beyond ASCII is.
-    A `whole` pattern describes the whole cell, which is short. `unless` is what makes it harmless in the same text.
+    A text without any of the `signs` need not be looked at, where a sign may begin with the end of the line before;
+    without signs, every text that has letters beyond ASCII is. A `whole` pattern describes the whole cell, which is
+    short. `unless` is what makes it harmless in the same text.
     """
 
     code: str
@@ -58,15 +59,15 @@ _ERRORS = (
 _LONELY_ERRORS = r"#(?:NV|YOK|HIÁNYZIK|SAKNAS!|PUUTTUU!)|Err:5\d\d|#{3,}"
 
 _MONTHS = (
-    "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mär|mrz|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago|dic"
-    "|gen|mag|giu|lug|set|ott|fev|out|maa|mrt|mei|maj|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru"
+    "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mär|mrz|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago"
+    "|dic|gen|mag|giu|lug|set|ott|fev|out|maa|mrt|mei|maj|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru"
 )
 _DATE = rf"\d{{1,2}}(?:-|\. ?)(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[- ]\d{{2}}"
 
 _PLACEHOLDERS = (
     r"tb[acd]\.?|t\.b\.[acd]\.|to do|todo|fixme|n/a\.?|n\.\s?a\.|n\.\s?n\.|k\.\s?a\.|to be (?:confirmed|decided"
-    r"|announced|done|added)|x{3,}|\?{2,}|(?:…|\.{3})|[–—―]|ditto|dito|idem|see (?:above|below)|as above|siehe (?:oben|unten)"
-    r"|s\.\s?o\.|voir ci-dess(?:us|ous)|véase (?:arriba|abajo)|vedi sopra|zie (?:boven|onder)|ver acima|à (?:confirmer"
+    r"|announced|done|added)|x{3,}|\?{2,}|(?:…|\.{3})|[–—―]|ditto|dito|idem|see (?:above|below)|as above|siehe"
+    r" (?:oben|unten)|s\.\s?o\.|voir ci-dess(?:us|ous)|véase (?:arriba|abajo)|vedi sopra|zie (?:boven|onder)|ver acima|à (?:confirmer"
     r"|compléter)|por confirmar|da confermare|a confirmar|placeholder|platzhalter|\[(?:text|titel|title|name)\]"
 )
 
@@ -75,13 +76,20 @@ _PLACEHOLDERS = (
 _ODD = "¡¢£¤¥¦§¨©ª¬®¯°±²³´µ¶·¸¹º¼½¾¿€ƒ†‡ˆ‰Š‹Œ˜™š›œžŸ•"
 _MARKS = "\u00a0«»“”„‚‘’–—…"
 _LOWER = "a-zß-öø-ÿ"
+_WESTERN, _OTHER = "ÃÅÄÂ", "ÎÏÐÑ×ØÙ"
+_CYRILLIC = r"\u0402-\u040f\u0452-\u045f"
 _MOJIBAKE = (
-    rf"[ÃÅÄÂ][{_ODD}]|Ã‰|Ãƒ|(?<=[a-z])[ÃÅÄÂ][{_MARKS}]|[ÃÅÄ][«“”„‚‘–—…](?=[a-z])|(?<![^\s(])Ã\u00a0"
-    r"|Â[\u00a0«»](?=[\w ])|â€|â‚¬|â„[¢–—]|â†[’‘]|âœ[“”…]|âˆ[’…]|ï»¿|ï¿½|ðŸ"
-    r"|(?:[ÎÏÐÑ×ØÙ][^\x00-\x7fÀ-ÿ]){2}"
-    r"|вЂ[^\s\w]|вЂ™|Г[©¤¶±°§]|(?<=[A-Za-z])[ГВ][\u0402-\u045f\u00a0-\u00bf]|[ГВ][\u0402-\u040f\u0452-\u045f](?=[a-z])"
-    r"|(?:[РС][\u0402-\u040f\u0452-\u045f\u00a0-\u00bb‚„…†‡€‰‹‘’“”•–—™›]){2}"
-    r"|√[©®†ºüßÄ°§∂®]|‚Ä[ôúùìî¶]"
+    # One set of letters comes first, so that the search runs fast over sound texts.
+    rf"[{_WESTERN}âïð{_OTHER}вГВРС√‚](?:"
+    # UTF-8 that was read as Windows-1252: Latin letters, signs, emoji, other alphabets
+    rf"(?<=[{_WESTERN}])[{_ODD}]|(?<=Ã)[‰ƒ]|(?<=[a-z][{_WESTERN}])[{_MARKS}]|(?<=[ÃÅÄ])[«“”„‚‘–—…](?=[a-z])"
+    r"|(?<=Ã)(?<![^\s(].)\u00a0|(?<=Â)[\u00a0«»](?=[\w ])|(?<=â)(?:€|‚¬|„[¢–—]|†[’‘]|œ[“”…]|ˆ[’…])|(?<=ï)[»¿][¿½]"
+    rf"|(?<=ð)Ÿ|(?<=[{_OTHER}])[^\x00-\x7fÀ-ÿ][{_OTHER}][^\x00-\x7fÀ-ÿ]"
+    # UTF-8 that was read as Windows-1251
+    rf"|(?<=в)Ђ[^\s\w]|(?<=Г)[©¤¶±°§]|(?<=[A-Za-z][ГВ])[{_CYRILLIC}\u00a0-\u00bf]|(?<=[ГВ])[{_CYRILLIC}](?=[a-z])"
+    rf"|(?<=[РС])[{_CYRILLIC}\u00a0-\u00bb‚„…†‡€‰‹‘’“”•–—™›][РС][{_CYRILLIC}\u00a0-\u00bb‚„…†‡€‰‹‘’“”•–—™›]"
+    # UTF-8 that was read as Mac Roman
+    r"|(?<=√)[©®†ºüßÄ°§∂]|(?<=‚)Ä[ôúùìî¶])"
 )
 
 # Words that follow a hyphen which stands for the rest of a word: short- and long-term, Vor- oder Nachteile.
@@ -90,6 +98,9 @@ _AND = (
     "|nor|but|than|through|versus|rather|ili|albo|lub|oraz|nebo|vagy"
 )
 _LISTED = re.compile(r"(?m)^\s*(?:[-*+]|\d{1,9}[.)])\s")
+
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+"""Characters that mean something in one font only."""
 
 _RETYPE = N_("copy it again from the source, with a viewer that keeps letters, or type the words again")
 _AS_TEXT = N_(
@@ -159,13 +170,13 @@ DAMAGES: tuple[Damage, ...] = (
         "text-from-pdf",
         N_("a character that only one font knows, from Word or a PDF"),
         N_("it shows as an empty box: in Markdown a list begins with * and a space; else type the letter"),
-        re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]"),
+        PRIVATE,
     ),
     Damage(
         "text-from-pdf",
         N_("a word that the end of a line in a PDF has broken"),
         _RETYPE,
-        re.compile(rf"[^\W\d_]{{2,}}-(?: |[ ]?\n[ ]?)(?!(?:{_AND})\b)[{_LOWER}]{{3,}}"),
+        re.compile(rf"-(?<=[^\W\d_]{{2}}-)(?: |[ ]?\n[ ]?)(?!(?:{_AND})\b)[{_LOWER}]{{3,}}"),
         signs=("- ", "-\n"),
     ),
     Damage(
@@ -196,7 +207,7 @@ DAMAGES: tuple[Damage, ...] = (
         "text-markdown",
         N_("stars inside words or figures, between which Markdown sets italics"),
         _BACKSLASH,
-        re.compile(r"\w\*\w(?:[^*\n]*\w)?\*\w"),
+        re.compile(r"\*(?<=\w\*)\w(?:[^*\n]*\w)?\*\w"),
         signs=("*",),
         where=Where.MARKDOWN,
     ),
@@ -214,7 +225,7 @@ DAMAGES: tuple[Damage, ...] = (
         N_("a year at the beginning of a line, of which Markdown makes a list"),
         N_("Markdown takes a figure with a full stop for a list: write 2030\\. or begin with a word"),
         re.compile(r"(?:1[5-9]|2[01])(?<![^\n]\d\d)\d\d[.)] "),
-        signs=("0. ", "1. ", "2. ", "3. ", "4. ", "5. ", "6. ", "7. ", "8. ", "9. ", ") "),
+        signs=("\n1", "\n2"),
         where=Where.MARKDOWN,
     ),
     Damage(
@@ -222,7 +233,7 @@ DAMAGES: tuple[Damage, ...] = (
         N_("a day at the beginning of a line, of which Markdown makes a list"),
         N_("Markdown takes a figure with a full stop for a list: write 14\\. or begin with a word"),
         re.compile(rf"(?i)(?<![^\n])\d{{1,2}}\. (?:{_MONTHS})[^\W\d_]*(?= |\.)"),
-        signs=(". ",),
+        signs=("\n0", "\n1", "\n2", "\n3"),
         where=Where.MARKDOWN,
     ),
     Damage(
@@ -230,7 +241,7 @@ DAMAGES: tuple[Damage, ...] = (
         N_("a figure after # at the beginning of a line, which Markdown can take for a heading"),
         N_("write No. 5, or put a backslash before the #"),
         re.compile(r"(?m)^#{1,6} ?\d"),
-        signs=("#",),
+        signs=("\n#",),
         where=Where.MARKDOWN,
     ),
     Damage(
@@ -251,4 +262,4 @@ DAMAGES: tuple[Damage, ...] = (
         unless=_LISTED,
     ),
 )
-"""Every kind of damage. Of one cell and one code, only the first that fits is named."""
+"""Every kind of damage, as a reader of messages tells them apart."""
