@@ -67,8 +67,9 @@ _DATE = rf"\d{{1,2}}(?:-|\. ?)(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[- ]\d{{2}}"
 _PLACEHOLDERS = (
     r"tb[acd]\.?|t\.b\.[acd]\.|to do|todo|fixme|n/a\.?|n\.\s?a\.|n\.\s?n\.|k\.\s?a\.|to be (?:confirmed|decided"
     r"|announced|done|added)|x{3,}|\?{2,}|(?:…|\.{3})|[–—―]|ditto|dito|idem|see (?:above|below)|as above|siehe"
-    r" (?:oben|unten)|s\.\s?o\.|voir ci-dess(?:us|ous)|véase (?:arriba|abajo)|vedi sopra|zie (?:boven|onder)|ver acima|à (?:confirmer"
-    r"|compléter)|por confirmar|da confermare|a confirmar|placeholder|platzhalter|\[(?:text|titel|title|name)\]"
+    r" (?:oben|unten)|s\.\s?o\.|voir ci-dess(?:us|ous)|véase (?:arriba|abajo)|vedi sopra|zie (?:boven|onder)|ver acima"
+    r"|à (?:confirmer|compléter)|por confirmar|da confermare|a confirmar|placeholder|platzhalter"
+    r"|\[(?:text|titel|title|name)\]"
 )
 
 # What the second byte of a letter becomes. The first group never follows a capital letter in a sound text; the second
