@@ -49,6 +49,9 @@ SOUND = (
     "October 14",
     "Any tax, N/A included, is named",
     "#housing for all",
+    "Todo",
+    "## 3. Who was drawn\n\nNobody.",
+    "1. Wer\n2. sie wurde nicht\n3. mai",
     "See [1] and [the report](https://example.org/).",
 )
 
@@ -87,8 +90,18 @@ DAMAGED = {
 
 ALONE = {
     "text-spreadsheet-error": ("#NV", "####"),
-    "text-spreadsheet-changed": ("1.23E+11", "1,2E+05", "14-Oct", "Oct-14", "14. Okt", "14-oct.", "09-May", "okt-14"),
-    "text-placeholder": ("TBC", "tbd", "n/a", "N.N.", "xxx", "???", "–", "ditto", "see above", "siehe oben"),
+    "text-spreadsheet-changed": (
+        "1.23E+11",
+        "1,2E+05",
+        "14-Oct",
+        "Oct-14",
+        "14. Okt",
+        "14-oct.",
+        "09-May",
+        "okt-14",
+        "Okt 14",
+    ),
+    "text-placeholder": ("TBC", "tbd", "TODO", "n/a", "N.N.", "xxx", "???", "–", "ditto", "see above", "siehe oben"),
     "text-markdown": ("2030. That is it", "#5 is first", "14. Oktober war es"),
 }
 """What is damage only where nothing else stands in the cell or before it."""

@@ -62,10 +62,15 @@ _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mär|mrz|mai|okt|dez|janv|févr|avr|juin|juil|août|déc|ene|abr|ago"
     "|dic|gen|mag|giu|lug|set|ott|fev|out|maa|mrt|mei|maj|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru"
 )
-_DATE = rf"\d{{1,2}}(?:-|\. ?)(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[- ]\d{{2}}"
+_DATE = rf"\d{{1,2}}(?:-|\. ?)(?:{_MONTHS})\.?|(?:{_MONTHS})\.?-\d{{2}}|(?:mrz|okt|dez) \d{{2}}"
+_LONG_MONTHS = (
+    "januar|februar|märz|marts?|mars|april|mai|maj|juni|juli|august|september|oktober|november|dezember|desember"
+    "|december"
+)
+"""In the languages that write a day as 14. Oktober."""
 
 _PLACEHOLDERS = (
-    r"tb[acd]\.?|t\.b\.[acd]\.|to do|todo|fixme|n/a\.?|n\.\s?a\.|n\.\s?n\.|k\.\s?a\.|to be (?:confirmed|decided"
+    r"tb[acd]\.?|t\.b\.[acd]\.|(?-i:TODO|FIXME)|n/a\.?|n\.\s?a\.|n\.\s?n\.|k\.\s?a\.|to be (?:confirmed|decided"
     r"|announced|done|added)|x{3,}|\?{2,}|(?:…|\.{3})|[–—―]|ditto|dito|idem|see (?:above|below)|as above|siehe"
     r" (?:oben|unten)|s\.\s?o\.|voir ci-dess(?:us|ous)|véase (?:arriba|abajo)|vedi sopra|zie (?:boven|onder)|ver acima"
     r"|à (?:confirmer|compléter)|por confirmar|da confermare|a confirmar|placeholder|platzhalter"
@@ -233,15 +238,16 @@ DAMAGES: tuple[Damage, ...] = (
         "text-markdown",
         N_("a day at the beginning of a line, of which Markdown makes a list"),
         N_("Markdown takes a figure with a full stop for a list: write 14\\. or begin with a word"),
-        re.compile(rf"(?i)(?<![^\n])\d{{1,2}}\. (?:{_MONTHS})[^\W\d_]*(?= |\.)"),
+        re.compile(rf"(?i)(?<![^\n])\d{{1,2}}\. (?:{_LONG_MONTHS})(?!\w)"),
         signs=("\n0", "\n1", "\n2", "\n3"),
         where=Where.MARKDOWN,
+        unless=re.compile(r"(?m)^1[.)] "),
     ),
     Damage(
         "text-markdown",
         N_("a figure after # at the beginning of a line, which Markdown can take for a heading"),
         N_("write No. 5, or put a backslash before the #"),
-        re.compile(r"(?m)^#{1,6} ?\d"),
+        re.compile(r"(?m)^#\d"),
         signs=("\n#",),
         where=Where.MARKDOWN,
     ),
