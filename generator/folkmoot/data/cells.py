@@ -15,6 +15,8 @@ from folkmoot.data.tables import Value
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})\Z")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?\Z")
 _FORMULA = tuple("=+-@\t\r＝＋－＠")  # noqa: RUF001
+_SIGNED = re.compile(r"[+-][0-9]+([.,][0-9]+)?\s?%?\Z")
+"""A plain number with its sign, as on a scale from -2 to +2: a spreadsheet that runs it gets the same number."""
 _TRUE = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _EXCEL_EPOCH = date(1899, 12, 30)
 
@@ -46,11 +48,11 @@ def reader(column: Column) -> Reader:
 
 
 def _text(text: str) -> Value | Violation:
-    if text.startswith(_FORMULA):
+    if text.startswith(_FORMULA) and not _SIGNED.match(text):
         return violation(
             "formula",
             N_("must not begin with %(sign)s, got %(found)s"),
-            N_("a spreadsheet would run it as a formula: begin with a word; in Markdown, a list may begin with *"),
+            _formula_hint(text),
             sign=quoted(text[0]),
             found=short(text),
         )
@@ -91,7 +93,7 @@ def _list(text: str) -> Value | Violation:
         return _list_item(N_("must not have an empty item, got %(found)s"), N_("take out a semicolon"), text)
     if len(set(items)) < len(items):
         return _list_item(N_("must not name an item twice, got %(found)s"), N_("take out the repetition"), text)
-    formula = next((item for item in items if item.startswith(_FORMULA)), None)
+    formula = next((item for item in items if isinstance(_text(item), Violation)), None)
     return items if formula is None else _text(formula)
 
 
@@ -106,6 +108,12 @@ def short(text: str) -> Message:
     """Quote the beginning of what was found in a cell, without a password."""
     folded = without_password(" ".join(text.split()))
     return quoted(folded if len(folded) <= 60 else folded[:59] + "…")
+
+
+def _formula_hint(text: str) -> Msgid:
+    if not text.strip("-"):
+        return N_("leave the cell empty where nothing is known")
+    return N_("a spreadsheet would run it as a formula: begin with a word; in Markdown, a list may begin with *")
 
 
 def _number_hint(text: str) -> Msgid | Message:

@@ -68,6 +68,8 @@ UNUSUAL = re.compile(f"[^{''.join(_all_but((*_CONTROL, *_INVISIBLE)))}]")
 _JOINERS = "\u200c\u200d"
 # Scripts from Arabic to Sinhala, Myanmar, Khmer and Mongolian: they choose letter forms with joiners.
 _JOINING_LETTER = re.compile("[\u0600-\u0dff\u1000-\u109f\u1780-\u18af]")
+_DIRECTION = "\u200e\u200f"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
 _EMOJI = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
 
 # What git leaves at the start of a line: ours, the common ancestor, the divide, theirs.
@@ -232,10 +234,12 @@ def taken_out(text: str) -> str:
 
 
 def is_joining(match: re.Match[str]) -> bool:
-    """Tell whether a match is a joiner where spelling needs one: in Arabic or Indic words, in emoji."""
+    """Tell whether a match is needed: a joiner in Arabic or Indic words and in emoji, a direction beside such words."""
+    text, at = match.string, match.start()
+    if match[0] in _DIRECTION:
+        return _RIGHT_TO_LEFT.search(text, max(at - 40, 0), at + 40) is not None
     if match[0] not in _JOINERS:
         return False
-    text, at = match.string, match.start()
     neighbours = text[max(at - 1, 0) : at], text[at + 1 : at + 2]
     if all(_JOINING_LETTER.match(character) for character in neighbours):
         return True

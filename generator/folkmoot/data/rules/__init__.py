@@ -15,6 +15,7 @@ from folkmoot.data.rules import (
     answers,
     ballots,
     contradictions,
+    damage,
     doubles,
     links,
     members,
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     *contradictions.RULES,
     *agenda.RULES,
     *addresses.RULES,
+    *damage.RULES,
 )
 
 _CAP = 100
