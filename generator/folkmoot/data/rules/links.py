@@ -40,15 +40,15 @@ def _is_told(tables: Tables, table: Table, target: str) -> bool:
         there.schema.has_id
         and (
             "id" not in there.origin.raw.header
-            or any(_has_lost_its_id(row) for row in there.rows)
-            or 2 * len(there.by_id) < len([row for row in there.rows if row["id"] is not None])
+            or 2 * len(there.by_id) < len(there.rows)
+            or (there.origin.raw.shifted and any(map(_has_lost_its_id, there.rows)))
         )
         for there in found
     )
 
 
 def _has_lost_its_id(row: Row) -> bool:
-    return bool(row.origin.raw.shifted) and row["id"] is None and row.line in row.origin.raw.shifted
+    return row["id"] is None and row.line in row.origin.raw.shifted
 
 
 def _loose_ends(tables: Tables, table: Table, column: Column, target: str) -> Iterator[Finding]:
