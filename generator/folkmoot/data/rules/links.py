@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from folkmoot.data.cells import says_nothing
 from folkmoot.data.messages import EMPTY, N_, Message, Named, quoted
 from folkmoot.data.problems import did_you_mean
 from folkmoot.data.rules.rule import Finding, finding, rule
@@ -62,7 +63,9 @@ def _loose_ends(tables: Tables, table: Table, column: Column, target: str) -> It
             continue
         near = _near(tables, row.assembly, target, reference) if count < _SUGGESTIONS else EMPTY
         sentence = N_("must name %(target)s, got %(found)s")
-        advice = near or _add(target)
+        advice = near or (
+            Message(N_("leave the cell empty where there is none")) if says_nothing(reference) else _add(target)
+        )
         yield finding(row, column.name, sentence, advice, target=_a(target), found=quoted(reference))
 
 
