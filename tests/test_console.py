@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.histories import release
 from tests.projects import EXAMPLE, change, run
 
 pytest_plugins = ["tests.project_fixtures"]
@@ -88,3 +89,15 @@ def test_language_of_the_theme_is_that_of_the_site(foreign: Path) -> None:
     assert "theme:" not in text
     (foreign / "mkdocs.yml").write_text(f"{text}\ntheme:\n  name: material\n  language: fr\n")
     assert "1 erreur" in run("check", foreign).stdout
+
+
+def test_diff_and_release_speak_the_language_of_the_site_unless_another_is_chosen(project: Path) -> None:
+    change(project, "mkdocs.yml", "  - folkmoot", "  - folkmoot:\n      languages: [fr, en]")
+    release(project, "2026.10", "2026-10-01")
+    change(project, f"{EXAMPLE}/ballots.csv", "b2,r2,2026-04-19,secret_ballot", "b2,r2,2026-04-19,open")
+    for form in ("text", "markdown", "html", "json"):
+        own, chosen = (run("diff", "", "", project, "--format", form, *lang).stdout for lang in ([], ["--lang", "en"]))
+        assert own != chosen
+    change(project, f"{EXAMPLE}/ballots.csv", "b2,r2,2026-04-19,open", "b2,r2,2026-04-19,opn")
+    assert "1 erreur" in run("release", "2026.11", project).stderr
+    assert "1 error" in run("release", "2026.11", project, "--lang", "en").stderr

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot.data import dates
+from folkmoot.data import dates, schemas
+from folkmoot.data.cells import Violation, reader
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,38 @@ def test_adding_months_never_skips_a_month(day: date, months: int) -> None:
     end = dates.add_months(day, months)
     assert (end.year - day.year) * 12 + end.month - day.month == months
     assert end.day == day.day or (end + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("11/20/2026", "2026-11-20"),
+        ("20.11.2026", "2026-11-20"),
+        ("'2024-05-01", "2024-05-01"),
+        ("’2024-05-01", "2024-05-01"),
+        ("2024–05–01", "2024-05-01"),
+        ("2024−05−01", "2024-05-01"),
+        ("2024/5/1", "2024-05-01"),
+        ("2024.05.01", "2024-05-01"),
+        ("20240501", "2024-05-01"),
+        ("05/2024", "2024-05"),
+        ("3 May 2024", "2024-05-03"),
+        ("May 3rd, 2024", "2024-05-03"),
+        ("May 2024", "2024-05"),
+        ("04.04.2024", "2024-04-04"),
+        ("2024-05-01T10:00", "2024-05-01"),
+    ],
+)
+def test_date_that_can_mean_one_day_only_is_suggested(written: str, meant: str) -> None:
+    column = schemas.load()["recommendations"].by_name["decided_on"]
+    found = reader(column)(written)
+    assert isinstance(found, Violation)
+    assert f'"{meant}"' in str(found.hint)
+
+
+@pytest.mark.parametrize("written", ["03/05/2024", "3.5.24", "31.02.2024", "soon", "n/a", "2024-02-30"])
+def test_date_that_can_mean_two_days_or_none_suggests_no_day(written: str) -> None:
+    column = schemas.load()["recommendations"].by_name["decided_on"]
+    found = reader(column)(written)
+    assert isinstance(found, Violation)
+    assert "mended" not in found.hint.names()

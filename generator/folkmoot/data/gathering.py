@@ -46,8 +46,11 @@ def _few(problems: Sequence[Diagnostic], most: int) -> list[Diagnostic]:
 
 
 def _across_columns(problems: list[Diagnostic]) -> list[Diagnostic]:
-    """Say what is wrong in the same way in many columns."""
-    return [_first_of(problems)] if len({one.field for one in problems}) > _FEW else problems
+    """Say what is wrong in the same way in many columns, unless each has its own line, as in a form."""
+    fields = {one.field for one in problems}
+    lines = [line for one in problems for line in (one.lines or (one.line,))]
+    is_form = len(lines) == len(set(lines)) == len(fields)
+    return [_first_of(problems)] if len(fields) > _FEW and not is_form else problems
 
 
 def _first_of(problems: Sequence[Diagnostic]) -> Diagnostic:

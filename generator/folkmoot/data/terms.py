@@ -94,13 +94,16 @@ def nearest(found: str, known: Iterable[Term]) -> str:
     said = _folded(found[:100])
     if not said:
         return ""
-    names = {_folded(name): term.value for term in known for name in (*term.also, term.label, term.value)}
+    listed = tuple(known)
+    names = {_folded(word): term.value for term in listed for word in term.also}
+    names |= {_folded(term.label): term.value for term in listed}
+    names |= {_folded(term.value): term.value for term in listed}
     if said in names:
         return names[said]
     near = get_close_matches(said, names, n=1, cutoff=0.75)
     if near:
         return names[near[0]]
-    described = [term.value for term in known if len(said) > 3 and f" {said} " in f" {_folded(term.description)} "]
+    described = [term.value for term in listed if len(said) > 3 and f" {said} " in f" {_folded(term.description)} "]
     if len(described) == 1:
         return described[0]
     near = get_close_matches(said, names, n=1, cutoff=0.6)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from folkmoot.data.cells import says_nothing
 from folkmoot.data.messages import EMPTY, N_, Message, Named, quoted
 from folkmoot.data.problems import did_you_mean
 from folkmoot.data.rules.rule import Finding, finding, rule
@@ -40,15 +41,15 @@ def _is_told(tables: Tables, table: Table, target: str) -> bool:
         there.schema.has_id
         and (
             "id" not in there.origin.raw.header
-            or any(_has_lost_its_id(row) for row in there.rows)
-            or 2 * len(there.by_id) < len([row for row in there.rows if row["id"] is not None])
+            or 2 * len(there.by_id) < len(there.rows)
+            or (there.origin.raw.shifted and any(map(_has_lost_its_id, there.rows)))
         )
         for there in found
     )
 
 
 def _has_lost_its_id(row: Row) -> bool:
-    return bool(row.origin.raw.shifted) and row["id"] is None and row.line in row.origin.raw.shifted
+    return row["id"] is None and row.line in row.origin.raw.shifted
 
 
 def _loose_ends(tables: Tables, table: Table, column: Column, target: str) -> Iterator[Finding]:
@@ -62,7 +63,9 @@ def _loose_ends(tables: Tables, table: Table, column: Column, target: str) -> It
             continue
         near = _near(tables, row.assembly, target, reference) if count < _SUGGESTIONS else EMPTY
         sentence = N_("must name %(target)s, got %(found)s")
-        advice = near or _add(target)
+        advice = near or (
+            Message(N_("leave the cell empty where there is none")) if says_nothing(reference) else _add(target)
+        )
         yield finding(row, column.name, sentence, advice, target=_a(target), found=quoted(reference))
 
 

@@ -10,7 +10,8 @@ A date says by `time` whether it `happened`, so that it can't lie after the day 
 happened says by `dates` what stands only from that day on: the whole `row`, or the columns that are listed.
 
 The `categories` of a column are a closed list of values. Beyond `value`, `label` and `description`, which are
-published, each may say what it counts as and does (see `behaviours`); the enum of the column follows from them.
+published, each may say what it counts as and does (see `behaviours`); the enum of the column follows from them. `also`
+are other words that people use for it, which aren't published; the check suggests the value where it finds one.
 """
 
 from __future__ import annotations
