@@ -11,6 +11,7 @@ import pytest
 from folkmoot import dataset
 from folkmoot.data import schemas
 from folkmoot.data.files import file_names, people
+from folkmoot.history import publishable, schema_snapshot
 
 REGISTERS = {
     "en": "first_name,last_name,email\nAnn,Example,a@example.org\n",
@@ -74,6 +75,13 @@ def test_nothing_of_a_list_of_persons_is_said() -> None:
     said = "\n".join(map(repr, dataset.read(root, "datasets").problems)).lower()
     for word in ("vorname", "first_name", "ann example", "bob@", "téléphone", "geburtsdatum", "0601020304"):
         assert word not in said
+
+
+def test_a_list_of_persons_in_an_earlier_release_is_withheld() -> None:
+    held = {"demo/documents/list.csv": REGISTERS["en"].encode(), "demo/documents/counts.csv": OTHERS["counts"].encode()}
+    known = publishable.Known(schemas.load(), schema_snapshot.Snapshot({}, {}))
+    found = publishable.withheld(held, held.__getitem__, known, {})
+    assert found == {"demo/documents/list.csv": publishable.PERSONS}
 
 
 @pytest.mark.parametrize(

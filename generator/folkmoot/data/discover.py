@@ -12,7 +12,7 @@ from typing import Protocol, Self
 from folkmoot.data import document_names, files
 from folkmoot.data.files import file_names, people
 from folkmoot.data.memory import Memory
-from folkmoot.data.messages import N_, Message, Msgid, Named, filled, quoted
+from folkmoot.data.messages import EMPTY, N_, Message, Msgid, Named, filled, quoted
 from folkmoot.data.names import DOCUMENT, DOCUMENTS, ENDINGS, IDENTIFIER, KEPT, LANGUAGE, LOCKS, TRANSLATIONS
 from folkmoot.data.problems import Diagnostic, Severity, did_you_mean, in_reading_order
 from folkmoot.data.schemas import Schema, Schemas, translation_of
@@ -418,10 +418,11 @@ def _unknown(entry: _Entry, schemas: Schemas) -> Diagnostic:
         sentence = N_("a table's file name must end in .csv or .yaml, got %(name)s")
         schema = schemas[meant.table]
         return _at(entry, schema, "file-ending", sentence, _save_as(name), table=schema.name, name=quoted(name))
-    if file_names.is_tabular(name):
+    near = _probably(entry, schemas) if file_names.is_tabular(name) else EMPTY
+    if near:
         sentence = N_("must be named after a table, got %(name)s")
         message = Message(sentence, name=quoted(entry.stem))
-        return Diagnostic(code="table-unknown", path=entry.shown, message=message, hint=_probably(entry, schemas))
+        return Diagnostic(code="table-unknown", path=entry.shown, message=message, hint=near)
     return _ignored(entry, N_("no table has this name; tables are .csv or .yaml files named after their schema"))
 
 
@@ -436,12 +437,10 @@ def _save_as(name: str) -> Msgid:
 
 
 def _probably(entry: _Entry, schemas: Schemas) -> Message:
-    """Suggest the table that a file may be, by its columns or else by its name."""
+    """Suggest the table that a file may be, by its columns or else by its name; nothing where it may be none."""
     near = file_names.best_fit(_header(entry), ((s.name, s.by_name, _needed(s)) for s in schemas.values()))
     near = near or file_names.other_word_for(entry.path.name)
-    known = Message(N_('did you mean "%(near)s"?'), near=near) if near in schemas else None
-    hint = N_("rename it to the table that it is, put it into documents/ if it is a document, or move it elsewhere")
-    return known or did_you_mean(entry.stem, schemas) or Message(hint)
+    return Message(N_('did you mean "%(near)s"?'), near=near) if near in schemas else did_you_mean(entry.stem, schemas)
 
 
 def _header(entry: _Entry) -> tuple[str, ...]:

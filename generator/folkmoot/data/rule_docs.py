@@ -33,8 +33,8 @@ SHAPE_RULES: tuple[RuleDoc, ...] = (
     RuleDoc(
         "table-unknown",
         "A file is named after a table",
-        "It is a table by its ending but has the name of none, so that its rows are not published. Rename the file to "
-        "what is suggested, by its columns or by its name.",
+        "Its columns are those of a table, or its name is nearly that of one, but its rows are not published. Rename "
+        "the file to what is suggested.",
     ),
     RuleDoc(
         "table-twice",
