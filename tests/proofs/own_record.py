@@ -29,9 +29,9 @@ def test_every_quoted_string_was_said_by_somebody(own_served: Path, own_project:
     """What was said before is shown as it was, by an erratum or in lists of changes, and nowhere else."""
     site, tables = own_served / BASE, dataset.read(own_project / "datasets", "datasets").tables
     unsaid = quotations.unsaid(site, quoted := quotations.of([tables]))
-    corrected = "\n".join(row.text(name) for row in tables.every("errata") for name in ("row", "old", "new"))
-    released = "\n".join(
-        path.read_text(encoding="utf-8").replace('""', '"')
+    corrected = " ".join(row.text(name) for row in tables.every("errata") for name in ("row", "old", "new"))
+    released = " ".join(
+        " ".join(path.read_text(encoding="utf-8").replace('""', '"').split())
         for path in sorted((site / "data").glob("*/files/**/*"))
         if path.suffix in (".csv", ".yaml")
     )

@@ -288,7 +288,9 @@ def _site_id(config: MkDocsConfig) -> str:
     if stated is None:
         return hashlib.sha256(_plain(config.site_name).encode()).hexdigest()[:16]
     if not isinstance(stated, str) or not re.fullmatch(r"[!-~]{1,200}", stated):
-        raise BadSettings(f'extra.site_id: must be a word without spaces, or an address, got "{stated}"')
+        raise BadSettings(
+            f"extra.site_id: must be a word without spaces, or an address, got {stated} (write it in quotes)"
+        )
     return stated
 
 
