@@ -63,6 +63,7 @@ def test_persons_are_told_in_any_encoding(encoding: str) -> None:
 
 def test_persons_in_yaml_and_workbooks_are_told() -> None:
     assert people.is_register("a.yaml", b"- first_name: Ann\n  email: x\n")
+    assert people.is_register("a.json", b'[{"first_name":"Ann","email":"x"},{"first_name":"Bob","email":"y"}]')
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("xl/sharedStrings.xml", "<sst><si><t>First name</t></si><si><t>E-mail</t></si></sst>")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from folkmoot.data.discover import DocumentFile, Source
+from folkmoot.data.document_names import suggested
 from folkmoot.data.messages import N_, Message
 from folkmoot.data.problems import Diagnostic
 from folkmoot.data.tables import SourceTable
@@ -80,7 +81,9 @@ def _register(table: SourceTable) -> Diagnostic:
 
 
 def _named(rows: Iterable[Mapping[str, str]]) -> frozenset[str]:
-    return frozenset(unicodedata.normalize("NFC", row.get("file", "")) for row in rows)
+    """Give the names that rows have for documents, and those that they are told to have instead."""
+    names = {unicodedata.normalize("NFC", row.get("file", "")) for row in rows}
+    return frozenset(names.union(map(suggested, names)))
 
 
 def _name(path: str) -> str:

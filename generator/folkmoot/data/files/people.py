@@ -26,12 +26,12 @@ _MOST_CELLS = 400
 _NAMED = frozenset({"email", "first_name", "last_name", "phone", "birth", "person_number"})
 _CONTACTS = frozenset({"email", "phone"})
 _TRAITS = frozenset({"gender", "age", "postcode", "address"})
-_EMAIL = re.compile(r"[^\s@,;|<>\"'()]+@[\w-]+(\.[\w-]+)+")
+_EMAIL = re.compile(r"[^\s@,;|<>\"'()]{1,64}@[\w-]{1,63}(\.[\w-]{1,63})+")
 _PHONE = re.compile(r"(?:\+|00(?=[1-9])|0(?![0.])|\()[0-9 ()./\u00a0-]{8,22}\Z")
 _DAY = re.compile(
     r"(?:[0-9]{1,2}[./-][0-9]{1,2}[./-](?P<last>(?:19|20)[0-9]{2})|(?P<first>(?:19|20)[0-9]{2})-[0-9]{2}-[0-9]{2})\Z"
 )
-_KEY = re.compile(r"""^[\s{,\[-]*["']?([^\W\d][\w ./'-]{1,40}?)["']?\s*:""", re.MULTILINE)
+_KEY = re.compile(r"""(?:^[ \t-]{0,40}|[{,]\s{0,20})["']?([^\W\d][\w ./'-]{1,40}?)["']?\s{0,4}:""", re.MULTILINE)
 _CASES = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=[0-9])")
 _PARTS = re.compile(r"xl/sharedStrings\.xml|xl/worksheets/sheet[0-9]+\.xml|content\.xml|word/document\.xml")
 _NODE = re.compile(r">([^<>]+)<")
