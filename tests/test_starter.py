@@ -50,7 +50,10 @@ def test_new_project_has_every_file_of_the_starter_under_its_real_name(starter_p
 
 
 def test_new_project_pins_the_version_that_made_it(starter_project: Path) -> None:
-    assert f"\nfolkmoot=={__version__}\n" in (starter_project / "requirements.txt").read_text()
+    text = (starter_project / "requirements.txt").read_text()
+    assert f"\n# {__version__}\n" in text
+    asked = [line for line in text.splitlines() if not line.startswith("#")]
+    assert asked == ["folkmoot @ git+https://ADDRESS.invalid/folkmoot.git@COMMIT"], "no bare name is asked for"
     left = [path for path in starter_project.rglob("*") if path.is_file() and b"FOLKMOOT_VERSION" in path.read_bytes()]
     assert not left
 
@@ -224,6 +227,9 @@ def test_workflow_for_github_asks_for_little_and_trusts_nothing(starter_project:
 def test_gitlab_shows_mistakes_at_their_lines(project: Path) -> None:
     change(project, f"{EXAMPLE}/recommendations.csv", ",not_adopted,", ",refused,")
     settings = yaml.safe_load((project / ".gitlab-ci.yml").read_text())
+    assert settings["variables"]["GIT_DEPTH"] == "0"
+    git, pip = settings["check"]["before_script"]
+    assert "apt-get install" in git and " git " in git and pip.startswith("pip install")
     report, convert, check, _build = settings["check"]["script"]
     assert check == "folkmoot check"
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

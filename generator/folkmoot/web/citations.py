@@ -160,6 +160,7 @@ def as_cff(site: Site, title: str, about: str, address: str, licences: tuple[str
         "url": f"{site.settings.url}{address}" if site.settings.url else "",
         "repository-code": site.settings.repository.address,
     }
-    present = {name: value for name, value in found.items() if value}
+    # YAML writes plain texts only, not one that knows its language, such as a title in a record of another language.
+    present = {name: str(value) if isinstance(value, str) else value for name, value in found.items() if value}
     written: str = yaml.safe_dump(present, allow_unicode=True, sort_keys=False, width=120)
     return written.encode()
