@@ -199,3 +199,16 @@ def test_what_was_corrected_in_a_row_stays_when_the_row_is_taken_back(errata: st
         errata=f"\n    table,row,field,old,new,date,reason,source\n    {lines}",
     )
     assert [problem.code for problem in rules.apply(tables) if problem.code == "erratum-unknown"] == codes
+
+
+def test_what_had_stood_somewhere_may_show_the_mistake_that_was_corrected() -> None:
+    lines = (
+        "recommendations,r1,title,CafÃ© #REF!,Café",
+        "recommendations,r1,source,http://localhost/x,https://example.org/x",
+    )
+    tables = tables_of(
+        errata="table,row,field,old,new,date,reason,source\n"
+        + "\n".join(f"{line},2024-05-01,It was damaged.,https://example.org/x" for line in lines)
+    )
+    wrong = [one for one in rules.apply(tables) if one.code.startswith(("text-", "address-"))]
+    assert wrong == []

@@ -183,7 +183,7 @@ def _kind(address: str) -> _Kind | None:
 
 
 def _in_texts(table: Table, column: Column) -> Iterator[tuple[_Kind, Row, str]]:
-    """Look at the links and addresses within texts; of words that are quoted, only whether a password is among them."""
+    """Look at the links and addresses within texts; of quoted or former words, only whether a password is in them."""
     if column.type != "string" or column.links or column.terms or column.partial_date:
         return
     for row in table.rows:
@@ -191,7 +191,7 @@ def _in_texts(table: Table, column: Column) -> Iterator[tuple[_Kind, Row, str]]:
         if isinstance(cell, str) and ("://" in cell or "](" in cell):
             for address in map(_matched, _IN_TEXT.finditer(cell)):
                 kind = _kind_in_text(address)
-                if kind and (kind is _Kind.PASSWORD or not column.is_quoted):
+                if kind and (kind is _Kind.PASSWORD or not (column.is_quoted or column.former)):
                     yield kind, row, address
 
 

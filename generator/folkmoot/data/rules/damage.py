@@ -158,7 +158,7 @@ def _damage(tables: Tables) -> Mapping[str, Sequence[Finding]]:
 
 
 def _holds_text(column: Column) -> bool:
-    is_free = column.type == "string" and column.name != "id" and not column.terms
+    is_free = column.type == "string" and column.name != "id" and not (column.terms or column.former)
     return is_free and not (column.links or column.is_address or column.partial_date)
 
 

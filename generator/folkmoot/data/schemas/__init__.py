@@ -2,9 +2,9 @@
 
 Beyond the standard, a table says `group` and `order` (where the codebook shows it), `record` (one mapping instead
 of a list), `required` (no assembly without it) and `shared` (may lie in `_shared`); a column says `public`,
-`translatable` and then whose words it holds (`voice`), `prose` (Markdown), `maxWords`, `list` (several values), `links`
-(the table whose identifiers it holds) and `partialDate`. Where texts were put into another column than before, a table
-says so in `moves`.
+`translatable` and then whose words it holds (`voice`), `prose` (Markdown), `maxWords`, `former` (what had stood
+somewhere, its mistakes included), `list` (several values), `links` (the table whose identifiers it holds) and
+`partialDate`. Where texts were put into another column than before, a table says so in `moves`.
 
 A date says by `time` whether it `happened`, so that it can't lie after the day of the check, or is `planned`. One that
 happened says by `dates` what stands only from that day on: the whole `row`, or the columns that are listed.
@@ -65,6 +65,7 @@ class Column:
     public: bool = False
     translatable: bool = False
     prose: bool = False
+    former: bool = False
     voice: Voice | None = None
     max_words: int | None = None
     list: bool = False
@@ -288,6 +289,7 @@ def _column(field: Mapping[str, Any], table: str, path: str, others: Found) -> C
         public=field.get("public", False),
         translatable=field.get("translatable", False),
         prose=field.get("prose", False),
+        former=field.get("former", False),
         voice=_voice(field, path),
         max_words=field.get("maxWords"),
         list=field.get("list", False),
