@@ -231,6 +231,17 @@ def test_strict_mkdocs_replaces_nothing_where_there_are_warnings(published: Path
     assert not left_behind(published)
 
 
+def test_warnings_of_one_build_keep_no_later_one_back(published: Path) -> None:
+    """In one process, as a preview or a notebook builds: MkDocs keeps a plugin from one build to the next."""
+    about = (published / "content/about.md").read_text(encoding="utf-8")
+    change(published, "content/about.md", "## What is missing", "## What is [missing](missing.md)")
+    assert run("build", published, "--as-of", AS_OF, "--no-search").exit_code == 0
+    (published / "content/about.md").write_text(about, encoding="utf-8")
+    shutil.rmtree(published / "site")
+    assert run("build", published, "--as-of", AS_OF, "--no-search", "--strict").exit_code == 0
+    assert (published / "site/index.html").is_file()
+
+
 # What is published
 
 

@@ -152,6 +152,7 @@ class FolkmootPlugin(BasePlugin[LegacyConfig]):
         with _said_by_mkdocs():
             self._staging = staging.staging(self._site_dir)
         config.site_dir = str(self._staging)
+        self._warnings = CountHandler(level=logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self._warnings)
         return config
 
