@@ -26,7 +26,7 @@ from folkmoot.data.problems import BadSettings
 from folkmoot.publish import staging
 from folkmoot.web.site import SiteFile
 from tests import validity
-from tests.projects import AS_OF, EXAMPLE, SITE_URL, build, change, digests, start, wait_until
+from tests.projects import AS_OF, EXAMPLE, SITE_URL, build, change, digests, run, start, wait_until
 
 pytest_plugins = ["tests.project_fixtures"]
 
